@@ -1,0 +1,106 @@
+//! What can go wrong with the library itself. A file that cannot be heard is
+//! no such error: it is a row with a [`crate::Failure`].
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+/// Why the library could not do what it was asked. Shown as one sentence that
+/// says what to do; [`LibraryError::code`] is for programs.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LibraryError {
+    /// No place for the library could be worked out.
+    #[error(
+        "There is no home folder to keep the library in; name a file with --library or in MOODPLANE_LIBRARY."
+    )]
+    NoHome,
+    /// The database's file could not be made or opened.
+    #[error("The library {path} cannot be opened ({reason}); check that the folder can be written to.", path = .path.display())]
+    CannotOpen {
+        /// The database's file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The file is a database of another program.
+    #[error("{path} belongs to another program; choose another file for the library.", path = .path.display())]
+    NotALibrary {
+        /// The database's file.
+        path: PathBuf,
+    },
+    /// A later version of Moodplane wrote the library.
+    #[error("This library was made by a newer Moodplane; update Moodplane to open it.")]
+    NewerSchema,
+    /// Another process holds the database for longer than is waited.
+    #[error("Another program is using the library; close it or try again in a moment.")]
+    Locked,
+    /// The disk is full.
+    #[error("The disk with the library is full; make room and go on.")]
+    DiskFull,
+    /// The database's file is damaged.
+    #[error("The library is damaged ({0}); put back a copy of it or start a new one.")]
+    Corrupt(String),
+    /// There is no such folder, or it is no folder.
+    #[error("{path} is not a folder that can be read.", path = .0.display())]
+    NotAFolder(PathBuf),
+    /// The folder lies in one that the library holds already.
+    #[error("{path} is already in the library as part of {parent}.", path = .path.display(), parent = .parent.display())]
+    FolderInside {
+        /// The folder that was to be added.
+        path: PathBuf,
+        /// The one that holds it.
+        parent: PathBuf,
+    },
+    /// There is nothing at this path.
+    #[error("There is no file {path}; check its name.", path = .0.display())]
+    NoSuchFile(PathBuf),
+    /// The library holds no such track.
+    #[error("The library holds no track number {0}; it may have been removed.")]
+    NoSuchTrack(u32),
+    /// The library holds no such folder.
+    #[error("The library holds no folder number {0}; it may have been removed.")]
+    NoSuchFolder(u32),
+    /// Anything else that the database says.
+    #[error("The library could not be read or written ({0}).")]
+    Database(rusqlite::Error),
+}
+
+impl LibraryError {
+    /// A stable word for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoHome => "no_home",
+            Self::CannotOpen { .. } => "cannot_open",
+            Self::NotALibrary { .. } => "not_a_library",
+            Self::NewerSchema => "newer_schema",
+            Self::Locked => "locked",
+            Self::DiskFull => "disk_full",
+            Self::Corrupt(_) => "corrupt",
+            Self::NotAFolder(_) => "not_a_folder",
+            Self::FolderInside { .. } => "folder_inside",
+            Self::NoSuchFile(_) => "no_such_file",
+            Self::NoSuchTrack(_) => "no_such_track",
+            Self::NoSuchFolder(_) => "no_such_folder",
+            Self::Database(_) => "database",
+        }
+    }
+}
+
+impl From<rusqlite::Error> for LibraryError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Corrupt(error.to_string())
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// What the crate's functions return.
+pub(crate) type Result<T> = std::result::Result<T, LibraryError>;

@@ -1,0 +1,178 @@
+//! From a track's id to everything that is kept of it.
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::analysis::{Analysis, Failure, Key, ModelVersion};
+use crate::error::{LibraryError, Result};
+use crate::paths::{self, StoredPath};
+use crate::rows::{Listed, TagScore, TrackDetail, TrackId, TrackRow, TrackState};
+use crate::store::blob;
+use crate::vocabulary;
+
+/// All of one track. Columns that a caller does not read cost next to nothing:
+/// SQLite fetches a long value only when it is asked for.
+const SQL: &str = "
+    SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
+           t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
+           a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.tags, h.curve, h.waveform,
+           h.embedding, f.code, f.message, COALESCE(f.retry, 0) AS retry
+    FROM tracks t
+    LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
+    LEFT JOIN hearings h ON h.model = ?1 AND h.track = t.id
+    LEFT JOIN failures f ON f.model = ?1 AND f.track = t.id
+    WHERE t.id = ?2";
+
+/// Reads one track by `read`, which is one of the functions below.
+pub(super) fn one<T>(
+    connection: &Connection,
+    model: &str,
+    id: TrackId,
+    read: impl FnOnce(&Row, &str) -> rusqlite::Result<T>,
+) -> Result<T> {
+    connection
+        .prepare_cached(SQL)?
+        .query_row((model, id), |row| read(row, model))
+        .optional()?
+        .ok_or(LibraryError::NoSuchTrack(id))
+}
+
+/// The line of the list.
+pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
+    let version: Option<String> = row.get("version")?;
+    let failed = row.get::<_, Option<String>>("code")?.is_some() && !row.get::<_, bool>("retry")?;
+    let state = match (row.get::<_, u8>("presence")?, version, failed) {
+        (1.., ..) => TrackState::Missing,
+        (0, Some(_), _) => TrackState::Analysed,
+        (0, None, true) => TrackState::Failed,
+        (0, None, false) => TrackState::Pending,
+    };
+    let key = key(row)?;
+    let tags = scores(row)?.into_iter().filter(|tag| tag.on);
+    Ok(TrackRow {
+        id: row.get("id")?,
+        path: paths::shown(&path(row)?),
+        title: row.get("title")?,
+        artist: row.get("artist")?,
+        album: row.get("album")?,
+        duration_s: row.get("duration_s")?,
+        state,
+        valence: row.get("valence")?,
+        arousal: row.get("arousal")?,
+        tags: tags.map(|tag| tag.name).collect(),
+        key,
+        camelot: key.map(Key::camelot),
+        tempo_bpm: row.get("tempo_bpm")?,
+    })
+}
+
+/// What the panel about one track shows.
+pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
+    let curve: Option<Vec<u8>> = row.get("curve")?;
+    let waveform: Option<Vec<u8>> = row.get("waveform")?;
+    Ok(TrackDetail {
+        row: line(row, model)?,
+        genre: row.get("genre")?,
+        year: row.get("year")?,
+        valence_sd: row.get("valence_sd")?,
+        arousal_sd: row.get("arousal_sd")?,
+        tags: scores(row)?,
+        curve: curve.map(|bytes| blob::to_curve(&bytes)),
+        loudness_lufs: row.get("loudness_lufs")?,
+        waveform: blob::to_waveform(&waveform.unwrap_or_default()),
+        model: model_version(row, model)?,
+        failure: failure(row)?,
+    })
+}
+
+/// The track with its whole analysis.
+pub(super) fn listed(row: &Row, model: &str) -> rusqlite::Result<Listed> {
+    Ok(Listed {
+        row: line(row, model)?,
+        path: path(row)?,
+        analysis: analysis(row, model)?,
+        failure: failure(row)?,
+    })
+}
+
+/// The exact path.
+pub(super) fn path(row: &Row) -> rusqlite::Result<PathBuf> {
+    Ok(row.get::<_, StoredPath>("path")?.0)
+}
+
+/// The analysis, where there is one.
+pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analysis>> {
+    let Some(model) = model_version(row, model)? else {
+        return Ok(None);
+    };
+    let bits: u64 = row.get::<_, i64>("tags_on")?.cast_unsigned();
+    let tags = blob::to_tags(&row.get::<_, Vec<u8>>("tags")?);
+    Ok(Some(Analysis {
+        model,
+        content_id: row
+            .get::<_, Option<String>>("content_id")?
+            .unwrap_or_default(),
+        duration_s: row.get::<_, Option<f64>>("duration_s")?.unwrap_or_default(),
+        valence: row.get("valence")?,
+        arousal: row.get("arousal")?,
+        valence_sd: row.get("valence_sd")?,
+        arousal_sd: row.get("arousal_sd")?,
+        tags_on: (0..tags.len())
+            .map(|index| bits >> index & 1 == 1)
+            .collect(),
+        tags,
+        curve: blob::to_curve(&row.get::<_, Vec<u8>>("curve")?),
+        key: key(row)?,
+        tempo_bpm: row.get("tempo_bpm")?,
+        loudness_lufs: row.get("loudness_lufs")?,
+        true_peak_dbtp: row.get("true_peak_dbtp")?,
+        waveform: blob::to_waveform(&row.get::<_, Vec<u8>>("waveform")?),
+        embedding: blob::to_embedding(&row.get::<_, Vec<u8>>("embedding")?),
+    }))
+}
+
+fn model_version(row: &Row, model: &str) -> rusqlite::Result<Option<ModelVersion>> {
+    let version: Option<String> = row.get("version")?;
+    Ok(version.map(|version| ModelVersion {
+        id: model.to_owned(),
+        version,
+    }))
+}
+
+fn failure(row: &Row) -> rusqlite::Result<Option<Failure>> {
+    let code: Option<String> = row.get("code")?;
+    code.map(|code| {
+        Ok(Failure {
+            code,
+            message: row.get("message")?,
+        })
+    })
+    .transpose()
+}
+
+fn key(row: &Row) -> rusqlite::Result<Option<Key>> {
+    Ok(row.get::<_, Option<u8>>("key")?.and_then(Key::from_code))
+}
+
+/// All tags with their scores, most probable first.
+fn scores(row: &Row) -> rusqlite::Result<Vec<TagScore>> {
+    let bytes: Option<Vec<u8>> = row.get("tags")?;
+    let bits = row
+        .get::<_, Option<i64>>("tags_on")?
+        .unwrap_or_default()
+        .cast_unsigned();
+    let probabilities = blob::to_tags(&bytes.unwrap_or_default());
+    let mut scores: Vec<TagScore> = vocabulary()
+        .iter()
+        .zip(probabilities)
+        .enumerate()
+        .map(|(index, (tag, probability))| TagScore {
+            name: tag.name.clone(),
+            probability,
+            on: bits >> index & 1 == 1,
+        })
+        .collect();
+    scores.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    Ok(scores)
+}

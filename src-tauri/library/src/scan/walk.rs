@@ -1,0 +1,114 @@
+//! Finding what looks like music below a folder.
+//!
+//! Looking like music is a matter of the name here: what a file really is turns
+//! out when it is heard. So a broken link, a pipe or a folder called `x.mp3` is
+//! found too, and the user is told of it instead of wondering where it went.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::ScanProblem;
+use super::file::Stat;
+
+/// What audio files are called, those among them that cannot be decoded too:
+/// they get a row that says so.
+const EXTENSIONS: &[&str] = &[
+    "aac", "aif", "aifc", "aiff", "alac", "ape", "caf", "dff", "dsf", "flac", "m4a", "m4b", "m4p",
+    "mka", "mp1", "mp2", "mp3", "mp4a", "mpc", "oga", "ogg", "opus", "ra", "spx", "tta", "wav",
+    "wave", "wma", "wv",
+];
+
+/// Folders that systems keep for themselves: wastebaskets and thumbnails.
+const PASSED_BY: &[&str] = &["$RECYCLE.BIN", "@eaDir", "System Volume Information"];
+
+/// A thing with an audio file's name.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) path: PathBuf,
+    pub(super) stat: Stat,
+}
+
+/// One step of a walk.
+pub(super) enum Step {
+    Candidate(Candidate),
+    Problem(ScanProblem),
+}
+
+/// Everything below `root` that is called like an audio file. Links are
+/// followed, but never into a place that is walked anyway, so that there are
+/// neither loops nor doubles.
+pub(super) fn walk(root: &Path) -> impl Iterator<Item = Step> {
+    let mut entered: Vec<PathBuf> = dunce::canonicalize(root).into_iter().collect();
+    WalkDir::new(root)
+        .follow_links(true)
+        .into_iter()
+        .filter_entry(move |entry| is_to_enter(entry, &mut entered))
+        .filter_map(|entry| match entry {
+            Ok(entry) => is_audio(entry.path()).then(|| candidate(entry.into_path())),
+            Err(error) => failed(&error),
+        })
+}
+
+fn candidate(path: PathBuf) -> Step {
+    let stat = Stat::of(&path);
+    Step::Candidate(Candidate { path, stat })
+}
+
+/// What a failed step means: a link that leads nowhere is a candidate if it is
+/// called like one; a loop is nothing; a folder that cannot be opened is told.
+fn failed(error: &walkdir::Error) -> Option<Step> {
+    let path = error.path().filter(|_| error.loop_ancestor().is_none())?;
+    if is_audio(path) && path.symlink_metadata().is_ok() {
+        return Some(candidate(path.to_owned()));
+    }
+    let is_dead_link = path.symlink_metadata().is_ok_and(|meta| meta.is_symlink());
+    let reason = error.io_error()?;
+    (!is_dead_link).then(|| {
+        Step::Problem(ScanProblem {
+            path: path.to_owned(),
+            message: format!(
+                "{} cannot be looked into ({reason}); check its permissions.",
+                path.display()
+            ),
+        })
+    })
+}
+
+/// Whether to go on with this entry; of a linked folder, remembers that it was
+/// entered.
+fn is_to_enter(entry: &DirEntry, entered: &mut Vec<PathBuf>) -> bool {
+    if entry.depth() == 0 || !entry.file_type().is_dir() {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    if PASSED_BY.contains(&name.as_ref()) || name.starts_with(".Trash") {
+        return false;
+    }
+    if !entry.path_is_symlink() {
+        return true;
+    }
+    let Ok(target) = dunce::canonicalize(entry.path()) else {
+        return false;
+    };
+    let is_new = !entered.iter().any(|place| target.starts_with(place));
+    if is_new {
+        entered.push(target);
+    }
+    is_new
+}
+
+/// Whether a path is called like an audio file. Names that begin with `._` are
+/// what macOS leaves beside files on foreign disks; they never hold music.
+pub(super) fn is_audio(path: &Path) -> bool {
+    let is_shadow = path
+        .file_name()
+        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"._"));
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    !is_shadow
+        && extension.is_some_and(|extension| {
+            EXTENSIONS
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        })
+}

@@ -1,0 +1,157 @@
+//! How the long parts of an analysis become bytes, all little-endian: precise
+//! enough for what they are, and small, because there are as many as tracks.
+//!
+//! | blob | bytes |
+//! |---|---|
+//! | tags | one `u16` a tag in the vocabulary's order: probability · 65535 |
+//! | curve | the step in s as `f32`, then a `u16` valence and a `u16` arousal a step: (value − 1) / 8 · 65535 |
+//! | waveform | one `u8` a step: peak · 255 |
+//! | embedding | one IEEE 754 half a dimension |
+//! | polygon (in queries only) | two `f32` a corner: valence, arousal |
+
+use half::f16;
+
+use crate::analysis::Curve;
+
+/// The ends of the valence and arousal scales.
+const SCALE: (f32, f32) = (1.0, 9.0);
+
+/// Probabilities to bytes.
+pub(crate) fn tags(probabilities: &[f32]) -> Vec<u8> {
+    probabilities
+        .iter()
+        .flat_map(|&probability| unit_to_u16(probability).to_le_bytes())
+        .collect()
+}
+
+/// Bytes to probabilities.
+pub(crate) fn to_tags(bytes: &[u8]) -> Vec<f32> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    pairs.iter().map(|&pair| u16_to_unit(pair)).collect()
+}
+
+/// A curve to bytes. Its two columns are of one length.
+pub(crate) fn curve(curve: &Curve) -> Vec<u8> {
+    let to_unit = |value: f32| (value - SCALE.0) / (SCALE.1 - SCALE.0);
+    let points = curve.valence.iter().zip(&curve.arousal);
+    let values = points
+        .flat_map(|(&valence, &arousal)| [valence, arousal])
+        .flat_map(|value| unit_to_u16(to_unit(value)).to_le_bytes());
+    curve
+        .step_s
+        .to_le_bytes()
+        .into_iter()
+        .chain(values)
+        .collect()
+}
+
+/// Bytes to a curve.
+pub(crate) fn to_curve(bytes: &[u8]) -> Curve {
+    let Some((step, points)) = bytes.split_first_chunk::<4>() else {
+        return Curve::default();
+    };
+    let value = |pair: [u8; 2]| SCALE.0 + (SCALE.1 - SCALE.0) * u16_to_unit(pair);
+    let (points, _) = points.as_chunks::<4>();
+    Curve {
+        step_s: f32::from_le_bytes(*step),
+        valence: points.iter().map(|&[a, b, _, _]| value([a, b])).collect(),
+        arousal: points.iter().map(|&[_, _, a, b]| value([a, b])).collect(),
+    }
+}
+
+/// Peaks to bytes.
+pub(crate) fn waveform(peaks: &[f32]) -> Vec<u8> {
+    peaks
+        .iter()
+        .map(|peak| (peak.clamp(0.0, 1.0) * 255.0).round() as u8)
+        .collect()
+}
+
+/// Bytes to peaks.
+pub(crate) fn to_waveform(bytes: &[u8]) -> Vec<f32> {
+    bytes.iter().map(|&byte| f32::from(byte) / 255.0).collect()
+}
+
+/// An embedding to bytes.
+pub(crate) fn embedding(values: &[f32]) -> Vec<u8> {
+    values
+        .iter()
+        .flat_map(|&value| f16::from_f32(value).to_le_bytes())
+        .collect()
+}
+
+/// Bytes to an embedding.
+pub(crate) fn to_embedding(bytes: &[u8]) -> Vec<f32> {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    pairs
+        .iter()
+        .map(|&pair| f16::from_le_bytes(pair).to_f32())
+        .collect()
+}
+
+/// A polygon to bytes.
+pub(crate) fn polygon(corners: &[[f32; 2]]) -> Vec<u8> {
+    corners
+        .iter()
+        .flatten()
+        .flat_map(|value| value.to_le_bytes())
+        .collect()
+}
+
+/// Bytes to a polygon.
+pub(crate) fn to_polygon(bytes: &[u8]) -> Vec<[f32; 2]> {
+    let (numbers, _) = bytes.as_chunks::<4>();
+    let (corners, _) = numbers.as_chunks::<2>();
+    corners
+        .iter()
+        .map(|&[x, y]| [f32::from_le_bytes(x), f32::from_le_bytes(y)])
+        .collect()
+}
+
+/// 0-1 to the whole range of `u16`.
+fn unit_to_u16(unit: f32) -> u16 {
+    (unit.clamp(0.0, 1.0) * f32::from(u16::MAX)).round() as u16
+}
+
+/// The other way round.
+fn u16_to_unit(pair: [u8; 2]) -> f32 {
+    f32::from(u16::from_le_bytes(pair)) / f32::from(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn close(a: &[f32], b: &[f32], by: f32) -> bool {
+        a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= by)
+    }
+
+    #[test]
+    fn values_come_back_as_precisely_as_they_are_known() {
+        let probabilities = [0.0, 0.001, 0.5, 1.0];
+        assert!(close(&to_tags(&tags(&probabilities)), &probabilities, 1e-5));
+        let peaks = [0.0, 0.3, 1.0];
+        assert!(close(&to_waveform(&waveform(&peaks)), &peaks, 2e-3));
+        let values = [-3.5, 0.0, 0.125, 12.0];
+        assert!(close(&to_embedding(&embedding(&values)), &values, 1e-2));
+        let corners = vec![[1.5, 2.5], [9.0, 1.0], [4.0, 7.25]];
+        assert_eq!(to_polygon(&polygon(&corners)), corners);
+        let line = Curve {
+            step_s: 5.0,
+            valence: vec![1.0, 5.0, 9.0],
+            arousal: vec![3.3, 4.4, 5.5],
+        };
+        let back = to_curve(&curve(&line));
+        assert_eq!(back.step_s, 5.0);
+        assert!(close(&back.valence, &line.valence, 2e-4));
+        assert!(close(&back.arousal, &line.arousal, 2e-4));
+    }
+
+    #[test]
+    fn a_value_off_the_scale_is_its_end_and_no_bytes_are_nothing() {
+        assert_eq!(to_tags(&tags(&[-1.0, 2.0])), [0.0, 1.0]);
+        assert_eq!(to_waveform(&waveform(&[7.0])), [1.0]);
+        assert_eq!(to_curve(&[]), Curve::default());
+        assert!(to_tags(&[1]).is_empty());
+    }
+}

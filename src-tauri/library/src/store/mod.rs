@@ -1,0 +1,8 @@
+//! The database's inside: connections, schema, how values become bytes, and
+//! how results of the queue are written down.
+
+pub(crate) mod blob;
+pub(crate) mod connection;
+pub(crate) mod pending;
+pub(crate) mod record;
+pub(crate) mod schema;

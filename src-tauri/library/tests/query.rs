@@ -1,0 +1,215 @@
+//! What is asked of a library, and what it answers.
+
+mod support;
+
+use moodplane_library::{Listed, Query, Sort, TrackState};
+use support::{Fake, Room, analysis, song};
+
+/// Four analysed tracks, a pending one and a failed one.
+fn filled() -> Room {
+    let room = Room::new();
+    song(&room.music.join("1.wav"), "Émotions d'été", "Zoë", "Côte");
+    song(
+        &room.music.join("2.wav"),
+        "Back in Black",
+        "AC/DC",
+        "Back in Black",
+    );
+    room.put("happy.mp3", "8 8 happy,energetic");
+    room.put("calm.mp3", "7.5 2 calm");
+    room.put("dark.mp3", "2 3 dark,calm");
+    room.put("tense.mp3", "2 8");
+    room.put("broken.mp3", "fail truncated");
+    room.scan();
+    room.run(&Fake::default());
+    room.put("zz waiting.mp3", "1 1");
+    room.scan();
+    room
+}
+
+fn titles(room: &Room, query: &Query) -> Vec<String> {
+    let page = room.library.page(query, 0, 100).unwrap();
+    let matching = room.library.matching(query).unwrap();
+    let ids: Vec<u32> = page.rows.iter().map(|row| row.id).collect();
+    assert_eq!(matching, ids, "the plane and the list agree");
+    assert_eq!(page.total as usize, ids.len());
+    page.rows.into_iter().map(|row| row.title).collect()
+}
+
+fn text(text: &str) -> Query {
+    Query {
+        text: text.into(),
+        ..Query::default()
+    }
+}
+
+#[test]
+fn search_follows_the_fingers_and_minds_no_accents() {
+    let room = filled();
+    for (typed, found) in [
+        ("emo", vec!["Émotions d'été"]),
+        ("ÉMOTIONS", vec!["Émotions d'été"]),
+        ("zoe ete", vec!["Émotions d'été"]),
+        ("zoe black", vec![]),
+        ("ac/dc", vec!["Back in Black"]),
+        ("b", vec!["Back in Black", "broken"]),
+        ("wait", vec!["zz waiting"]),
+        ("\" OR NEAR(* ", vec![]),
+        ("title:emo", vec![]),
+    ] {
+        assert_eq!(titles(&room, &text(typed)), found, "{typed}");
+    }
+    assert_eq!(titles(&room, &text(" ")).len(), 8);
+    let best = Query {
+        sort: Sort::Relevance,
+        ..text("black")
+    };
+    assert_eq!(titles(&room, &best), ["Back in Black"]);
+}
+
+#[test]
+fn a_region_and_tags_narrow_the_list() {
+    let room = filled();
+    let region = |corners: &[[f32; 2]]| Query {
+        region: Some(corners.to_vec()),
+        ..Query::default()
+    };
+    let left = [[1., 1.], [5., 1.], [4.5, 5.], [4.5, 9.], [1., 9.]];
+    assert_eq!(titles(&room, &region(&left)), ["dark", "tense"]);
+    let triangle = [[2., 1.], [9., 1.], [9., 7.9]];
+    assert_eq!(titles(&room, &region(&triangle)), ["calm"]);
+    assert!(titles(&room, &region(&triangle[..2])).is_empty());
+    assert!(titles(&room, &region(&[[f32::NAN; 2]; 3])).is_empty());
+    let tags = |names: &[&str]| Query {
+        tags: names.iter().map(|&name| name.to_owned()).collect(),
+        ..Query::default()
+    };
+    assert_eq!(titles(&room, &tags(&["calm"])), ["calm", "dark"]);
+    assert_eq!(titles(&room, &tags(&["calm", "dark"])), ["dark"]);
+    assert!(titles(&room, &tags(&["no such tag"])).is_empty());
+    let all = Query {
+        text: "dark".into(),
+        folder: Some(room.library.folders().unwrap()[0].id),
+        sort: Sort::Relevance,
+        ..Query {
+            region: Some(left.to_vec()),
+            ..tags(&["calm"])
+        }
+    };
+    assert_eq!(titles(&room, &all), ["dark"]);
+    let elsewhere = Query {
+        folder: Some(77),
+        ..Query::default()
+    };
+    assert!(titles(&room, &elsewhere).is_empty());
+}
+
+#[test]
+fn every_order_is_whole_stable_and_ends_with_what_has_no_value() {
+    let room = filled();
+    let sorts = [
+        Sort::Title,
+        Sort::Artist,
+        Sort::Album,
+        Sort::Valence,
+        Sort::Arousal,
+        Sort::Key,
+        Sort::Tempo,
+        Sort::Duration,
+        Sort::Added,
+        Sort::Relevance,
+    ];
+    for sort in sorts {
+        for descending in [false, true] {
+            let query = Query {
+                sort,
+                descending,
+                ..Query::default()
+            };
+            let all = room.library.matching(&query).unwrap();
+            assert_eq!(all.len(), 8, "{sort:?}");
+            let paged: Vec<u32> = (0..4)
+                .flat_map(|page| room.library.page(&query, 2 * page, 2).unwrap().rows)
+                .map(|row| row.id)
+                .collect();
+            assert_eq!(paged, all, "{sort:?}");
+        }
+    }
+    let by = |sort, descending| Query {
+        sort,
+        descending,
+        ..Query::default()
+    };
+    let valence = titles(&room, &by(Sort::Valence, true));
+    assert_eq!(valence[..2], ["happy", "calm"]);
+    assert_eq!(valence[6..], ["broken", "zz waiting"]);
+    assert_eq!(titles(&room, &by(Sort::Title, false))[4], "Émotions d'été");
+    assert_eq!(titles(&room, &by(Sort::Artist, true))[0], "Émotions d'été");
+}
+
+#[test]
+fn rows_say_what_is_known() {
+    let room = filled();
+    let row = |name: &str| room.library.track(room.id(name)).unwrap();
+    let happy = row("happy.mp3");
+    assert_eq!(happy.row.state, TrackState::Analysed);
+    assert_eq!(
+        (happy.row.valence, happy.row.arousal),
+        (Some(8.0), Some(8.0))
+    );
+    assert_eq!(happy.row.tags, ["energetic", "happy"]);
+    assert_eq!(happy.row.camelot.as_deref(), Some("4A"));
+    assert_eq!(happy.row.duration_s, Some(61.5));
+    assert_eq!(happy.tags.len(), 56);
+    assert!(happy.tags[0].on && happy.tags[1].on && !happy.tags[2].on);
+    assert_eq!(happy.waveform.len(), 400);
+    assert_eq!(happy.model.unwrap().version, "1");
+    let broken = row("broken.mp3");
+    assert_eq!(broken.row.state, TrackState::Failed);
+    assert_eq!(broken.failure.unwrap().code, "truncated");
+    assert_eq!(broken.row.valence, None);
+    assert_eq!(row("zz waiting.mp3").row.state, TrackState::Pending);
+    assert_eq!(room.library.track(999).unwrap_err().code(), "no_such_track");
+    let points = room.library.points().unwrap();
+    assert_eq!(points.id.len(), 6);
+    assert_eq!(points.id.len(), points.valence.len());
+    assert_eq!(points.id.len(), points.arousal.len());
+}
+
+#[test]
+fn a_whole_analysis_comes_back_for_lists_and_exports() {
+    let room = filled();
+    let ids = [room.id("dark.mp3"), room.id("broken.mp3")];
+    let mut listed: Vec<Listed> = Vec::new();
+    let take = &mut |track| {
+        listed.push(track);
+        true
+    };
+    room.library.for_each(Some(&ids), take).unwrap();
+    let kept = listed[0].analysis.as_ref().unwrap();
+    let made = analysis("1", 2.0, 3.0, &["dark", "calm"]);
+    assert_eq!(kept.tags_on, made.tags_on);
+    assert_eq!((kept.key, kept.tempo_bpm), (made.key, made.tempo_bpm));
+    assert_eq!(
+        (kept.valence, kept.arousal_sd),
+        (made.valence, made.arousal_sd)
+    );
+    assert_eq!(kept.embedding, made.embedding);
+    assert_eq!(
+        (kept.content_id.as_str(), kept.duration_s),
+        ("c0ffee", 61.5)
+    );
+    let close = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3);
+    assert!(close(&kept.curve.valence, &made.curve.valence));
+    assert!(close(&kept.tags, &made.tags));
+    assert_eq!(kept.waveform.len(), made.waveform.len());
+    assert!(listed[1].analysis.is_none());
+    assert_eq!(listed[1].failure.as_ref().unwrap().code, "truncated");
+    let mut count = 0;
+    let first = &mut |_| {
+        count += 1;
+        false
+    };
+    room.library.for_each(None, first).unwrap();
+    assert_eq!(count, 1);
+}

@@ -1,0 +1,272 @@
+//! What the tests share: a folder with a library beside it, an analyser that
+//! needs no network, and small files with tags.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use lofty::config::WriteOptions;
+use lofty::tag::{Accessor, Tag, TagExt, TagType};
+use moodplane_library::{
+    Analyser, Analysis, Control, Curve, Event, Failure, Key, Library, Mode, ModelVersion, Options,
+    STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
+};
+
+/// A folder of music and a library outside it.
+pub struct Room {
+    pub dir: tempfile::TempDir,
+    pub music: PathBuf,
+    pub library: Library,
+}
+
+impl Room {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let music = dir.path().join("music");
+        fs::create_dir(&music).unwrap();
+        let library = Library::open(&dir.path().join("data/library.db")).unwrap();
+        // Links in the way of the temporary folder are not what is tested.
+        let music = music.canonicalize().unwrap();
+        Self {
+            dir,
+            music,
+            library,
+        }
+    }
+
+    /// Writes a file that [`Fake`] understands.
+    pub fn put(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.music.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub fn scan(&self) -> ScanReport {
+        let folder = self.library.add_folder(&self.music).unwrap();
+        self.library
+            .scan_folder(folder.id, &AtomicBool::new(false), &mut |_| {})
+            .unwrap()
+    }
+
+    pub fn run(&self, analyser: &Fake) -> Summary {
+        run_queue(
+            &self.library,
+            analyser,
+            &options(2),
+            &Control::default(),
+            &mut |_| {},
+        )
+        .unwrap()
+    }
+
+    /// The names of all files, with the word for their state.
+    pub fn states(&self) -> Vec<(String, &'static str)> {
+        let mut states = Vec::new();
+        self.library
+            .for_each(None, &mut |track| {
+                let name = track
+                    .path
+                    .file_name()
+                    .unwrap()
+                    .to_string_lossy()
+                    .into_owned();
+                states.push((name, track.row.state.name()));
+                true
+            })
+            .unwrap();
+        states.sort();
+        states
+    }
+
+    pub fn id(&self, name: &str) -> u32 {
+        let mut id = None;
+        self.library
+            .for_each(None, &mut |track| {
+                if track.path.ends_with(name) {
+                    id = Some(track.row.id);
+                }
+                id.is_none()
+            })
+            .unwrap();
+        id.unwrap_or_else(|| panic!("no track {name}"))
+    }
+}
+
+pub fn options(jobs: usize) -> Options {
+    Options {
+        jobs,
+        scope: Scope::All,
+        linger: false,
+    }
+}
+
+/// Reads its answer from the file: `VALENCE AROUSAL tag,tag …`, `fail CODE`,
+/// `panic`, or `nan`; anything else is heard as neutral.
+pub struct Fake {
+    pub version: &'static str,
+    pub heard: Mutex<Vec<PathBuf>>,
+    pub at_once: AtomicUsize,
+    pub most_at_once: AtomicUsize,
+    /// Each hearing takes one item from here first, where there is a sender.
+    pub gate: Option<Mutex<mpsc::Receiver<()>>>,
+}
+
+impl Default for Fake {
+    fn default() -> Self {
+        Self {
+            version: "1",
+            heard: Mutex::default(),
+            at_once: AtomicUsize::new(0),
+            most_at_once: AtomicUsize::new(0),
+            gate: None,
+        }
+    }
+}
+
+impl Fake {
+    pub fn gated() -> (Self, mpsc::Sender<()>) {
+        let (open, gate) = mpsc::channel();
+        let fake = Self {
+            gate: Some(Mutex::new(gate)),
+            ..Self::default()
+        };
+        (fake, open)
+    }
+
+    pub fn heard(&self) -> usize {
+        self.heard.lock().unwrap().len()
+    }
+}
+
+impl Analyser for Fake {
+    fn model(&self) -> ModelVersion {
+        ModelVersion {
+            id: "student".into(),
+            version: self.version.into(),
+        }
+    }
+
+    fn analyse(&self, path: &Path, stop: &AtomicBool) -> Result<Analysis, Failure> {
+        self.heard.lock().unwrap().push(path.to_owned());
+        let now = self.at_once.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(now, Ordering::SeqCst);
+        if let Some(gate) = &self.gate {
+            while gate.lock().unwrap().try_recv().is_err() && !stop.load(Ordering::Relaxed) {
+                thread::sleep(Duration::from_millis(1));
+            }
+        }
+        self.at_once.fetch_sub(1, Ordering::SeqCst);
+        if stop.load(Ordering::Relaxed) {
+            return Err(failure(STOPPED));
+        }
+        if !path.is_file() {
+            return Err(failure("not_a_file"));
+        }
+        let text = fs::read(path).map_err(|_| failure("unreadable"))?;
+        let text = String::from_utf8_lossy(&text);
+        let mut words = text.split_whitespace();
+        let first = words.next().unwrap_or_default();
+        match first {
+            "fail" => Err(failure(words.next().unwrap())),
+            "panic" => panic!("a codec's fault"),
+            "nan" => Ok(analysis(self.version, f32::NAN, 5.0, &[])),
+            _ => {
+                let number = |text: Option<&str>| text.and_then(|text| text.parse().ok());
+                let valence = number(Some(first)).unwrap_or(5.0);
+                let arousal = number(words.next()).unwrap_or(5.0);
+                let tags: Vec<&str> = words.next().unwrap_or_default().split(',').collect();
+                Ok(analysis(self.version, valence, arousal, &tags))
+            }
+        }
+    }
+}
+
+fn failure(code: &str) -> Failure {
+    Failure {
+        code: code.into(),
+        message: format!("This is {code}."),
+    }
+}
+
+/// An analysis at this place with these tags on.
+pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analysis {
+    let tags_on: Vec<bool> = vocabulary()
+        .iter()
+        .map(|tag| on.contains(&tag.name.as_str()))
+        .collect();
+    Analysis {
+        model: ModelVersion {
+            id: "student".into(),
+            version: version.into(),
+        },
+        content_id: "c0ffee".into(),
+        duration_s: 61.5,
+        valence,
+        arousal,
+        valence_sd: 0.5,
+        arousal_sd: 0.25,
+        tags: tags_on
+            .iter()
+            .map(|&on| if on { 0.75 } else { 0.25 })
+            .collect(),
+        tags_on,
+        curve: Curve {
+            step_s: 5.0,
+            valence: vec![valence; 12],
+            arousal: vec![arousal; 12],
+        },
+        key: Some(Key {
+            tonic: 5,
+            mode: Mode::Minor,
+        }),
+        tempo_bpm: Some(60.0 + 10.0 * valence),
+        loudness_lufs: Some(-14.0),
+        true_peak_dbtp: Some(-1.0),
+        waveform: vec![0.5; 400],
+        embedding: vec![0.25; 128],
+    }
+}
+
+/// A second of silence as WAV, with tags.
+pub fn tagged_wav(path: &Path, fill: impl FnOnce(&mut Tag)) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let (rate, samples) = (8000_u32, 8000_u32);
+    let mut wav = Vec::new();
+    wav.extend(b"RIFF");
+    wav.extend((36 + 2 * samples).to_le_bytes());
+    wav.extend(b"WAVEfmt ");
+    wav.extend(16_u32.to_le_bytes());
+    wav.extend([1, 0, 1, 0]);
+    wav.extend(rate.to_le_bytes());
+    wav.extend((2 * rate).to_le_bytes());
+    wav.extend([2, 0, 16, 0]);
+    wav.extend(b"data");
+    wav.extend((2 * samples).to_le_bytes());
+    wav.resize(wav.len() + 2 * samples as usize, 0);
+    fs::write(path, wav).unwrap();
+    let mut tag = Tag::new(TagType::Id3v2);
+    fill(&mut tag);
+    tag.save_to_path(path, WriteOptions::default()).unwrap();
+}
+
+/// A tagged file with a title, an artist and an album.
+pub fn song(path: &Path, title: &str, artist: &str, album: &str) {
+    tagged_wav(path, |tag| {
+        tag.set_title(title.into());
+        tag.set_artist(artist.into());
+        tag.set_album(album.into());
+    });
+}
+
+/// The paths that events of saved results name.
+pub fn saved(event: &Event) -> Option<&Path> {
+    match event {
+        Event::Analysed { path, .. } | Event::Failed { path, .. } => Some(path),
+        Event::Progress(_) => None,
+    }
+}
