@@ -1,0 +1,81 @@
+//! The project's chores, run as `cargo xtask CHORE`.
+//!
+//! They are a program of the workspace and not a heap of scripts, so that they
+//! work wherever the project itself does and are checked like the rest of it.
+
+#![forbid(unsafe_code)]
+
+mod bench;
+mod compose;
+mod package;
+mod run;
+mod setup;
+mod shell;
+mod test;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The project's chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Chore {
+    /// Install what building needs and this machine lacks.
+    Setup {
+        /// Also install what only the tests need.
+        #[arg(long)]
+        tests: bool,
+    },
+    /// Set up, build, and open the window; without a display, analyse in the
+    /// terminal.
+    Run {
+        /// The music folder [default: the window's own library, or the demo].
+        folder: Option<PathBuf>,
+    },
+    /// Set up, then run every check and test, or only the steps named.
+    Test {
+        /// Steps to run.
+        #[arg(value_parser = test::step_names())]
+        steps: Vec<String>,
+    },
+    /// Measure speed and memory, side by side with what they are judged by.
+    Bench {
+        /// The music folder [default: Wesnoth's music, or the demo].
+        folder: Option<PathBuf>,
+    },
+    /// Build the installer for this system.
+    Package,
+    /// Compose the demo music again.
+    Compose {
+        /// Where to [default: assets/demo].
+        folder: Option<PathBuf>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Chore::parse() {
+        Chore::Setup { tests } => {
+            let need = if tests {
+                setup::Need::Tests
+            } else {
+                setup::Need::Build
+            };
+            setup::set_up(need).map(|()| ExitCode::SUCCESS)
+        }
+        Chore::Run { folder } => run::run(folder),
+        Chore::Test { steps } => test::test(&steps),
+        Chore::Bench { folder } => bench::bench(folder),
+        Chore::Package => package::package(),
+        Chore::Compose { folder } => {
+            let folder = folder.unwrap_or_else(|| shell::root().join("assets/demo"));
+            compose::compose(&folder).map(|()| ExitCode::SUCCESS)
+        }
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        let usage = error.is::<shell::Usage>();
+        ExitCode::from(if usage { 2 } else { 1 })
+    })
+}
