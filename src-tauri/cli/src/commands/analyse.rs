@@ -1,0 +1,180 @@
+//! `mood analyse`: hear files and folders, or all that is pending.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use moodplane_library::{
+    Analyser, Control, Event, Library, LibraryError, Options, Scope, TrackId, run_queue,
+};
+
+use crate::ending::Ending;
+use crate::interrupt::on_interrupt;
+use crate::record::Record;
+use crate::session::Session;
+
+/// Hears what the arguments name and prints each track once.
+pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
+    // A path that is not there is a slip of the hand: nothing is begun.
+    for path in paths {
+        if path.symlink_metadata().is_err() {
+            return Err(LibraryError::NoSuchFile(path.clone()).into());
+        }
+    }
+    let listener = session.listener()?;
+    let library = session.library()?;
+    let control = Control::default();
+    let stop_scan = Arc::new(AtomicBool::new(false));
+    let (queue, scan) = (control.clone(), Arc::clone(&stop_scan));
+    let interrupted = on_interrupt(move || {
+        scan.store(true, Ordering::SeqCst);
+        queue.stop();
+    })?;
+
+    let tracks = named(&library, paths, &stop_scan)?;
+    let scope = match &tracks {
+        Some(ids) => {
+            // Who names a file wants it tried, whatever came of it before.
+            library.retry_failures(Some(ids))?;
+            Scope::Tracks(ids.clone())
+        }
+        None => Scope::All,
+    };
+    if tracks.is_none() && library.pending(&listener.model())? == 0 {
+        session.say("nothing is pending; name files or folders to hear");
+        return Ok(Ending::Nothing);
+    }
+    if tracks.as_ref().is_some_and(Vec::is_empty) {
+        session.say("there is no music in what was named");
+        return Ok(Ending::Nothing);
+    }
+
+    let bar = session.bar(0, "{bar:30} {pos}/{len} · {msg}");
+    let mut printer = Printer {
+        session,
+        library: &library,
+        bar: &bar,
+        done: HashSet::new(),
+        failed: 0,
+    };
+    if !session.json() {
+        printer.line(Record::HEADING);
+    }
+    let options = Options {
+        jobs: session.jobs(),
+        scope,
+        linger: false,
+    };
+    let mut trouble = None;
+    run_queue(&library, &listener, &options, &control, &mut |event| {
+        let printed = match event {
+            Event::Analysed { id, .. } | Event::Failed { id, .. } => printer.print(&[id]),
+            Event::Progress(progress) => {
+                bar.set_length(u64::from(progress.total));
+                bar.set_position(u64::from(progress.done + progress.failed));
+                bar.set_message(pace(progress.tracks_per_s, progress.seconds_left));
+                Ok(())
+            }
+        };
+        if let Err(error) = printed {
+            control.stop();
+            trouble.get_or_insert(error);
+        }
+    })?;
+    if let Some(error) = trouble {
+        return Err(error);
+    }
+    if interrupted.load(Ordering::SeqCst) {
+        bar.finish_and_clear();
+        session.say("stopped; everything heard so far is saved");
+        return Ok(Ending::Interrupted);
+    }
+    // Those that an earlier run had heard already.
+    if let Some(ids) = tracks {
+        let rest: Vec<TrackId> = ids
+            .into_iter()
+            .filter(|id| !printer.done.contains(id))
+            .collect();
+        printer.print(&rest)?;
+    }
+    bar.finish_and_clear();
+    Ok(if printer.failed == 0 {
+        Ending::Well
+    } else {
+        Ending::SomeFailed
+    })
+}
+
+/// The tracks at and below the paths, brought up to date; `None` without paths.
+fn named(
+    library: &Library,
+    paths: &[PathBuf],
+    stop: &AtomicBool,
+) -> anyhow::Result<Option<Vec<TrackId>>> {
+    if paths.is_empty() {
+        return Ok(None);
+    }
+    let mut ids = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let report = library.scan_path(path, stop, &mut |_| {})?;
+            for problem in &report.problems {
+                tracing::warn!("{}: {}", problem.path.display(), problem.message);
+            }
+            ids.extend(library.tracks_under(path)?);
+        } else {
+            ids.push(library.add_file(path)?);
+        }
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|&id| seen.insert(id));
+    Ok(Some(ids))
+}
+
+/// Prints tracks as the library keeps them, so that a first and a second run
+/// say the same.
+struct Printer<'a> {
+    session: &'a Session,
+    library: &'a Library,
+    bar: &'a indicatif::ProgressBar,
+    done: HashSet<TrackId>,
+    failed: usize,
+}
+
+impl Printer<'_> {
+    fn print(&mut self, ids: &[TrackId]) -> anyhow::Result<()> {
+        let mut lines = Vec::with_capacity(ids.len());
+        self.library.for_each(Some(ids), &mut |listed| {
+            self.failed += usize::from(listed.analysis.is_none());
+            self.done.insert(listed.row.id);
+            lines.push(Record::of(&listed));
+            true
+        })?;
+        for record in lines {
+            if self.session.json() {
+                self.line(&serde_json::to_string(&record)?);
+            } else {
+                self.line(&record.line());
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&self, text: &str) {
+        self.bar.suspend(|| println!("{text}"));
+    }
+}
+
+fn pace(per_s: Option<f32>, left: Option<f32>) -> String {
+    let rate = per_s.map_or_else(String::new, |r| format!("{r:.1} tracks/s"));
+    let left = left.map_or_else(String::new, |s| {
+        let s = s.round() as u64;
+        if s < 90 {
+            format!(" · {s} s left")
+        } else {
+            format!(" · {} min left", s.div_ceil(60))
+        }
+    });
+    rate + &left
+}

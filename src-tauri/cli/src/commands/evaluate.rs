@@ -1,0 +1,45 @@
+//! `mood evaluate`: how well a model does on clips it did not train on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use moodplane_model::evaluate::{Outcome, Report};
+use moodplane_model::net::student::{Student, StudentConfig};
+use moodplane_model::registry::{Registry, find_folder};
+use moodplane_model::train::clips::Split;
+
+use super::train::examples;
+use crate::arguments::Evaluate;
+use crate::ending::Ending;
+use crate::interrupt::on_interrupt;
+use crate::session::Session;
+
+/// Measures the chosen model on the validation clips.
+pub fn run(session: &Session, asked: &Evaluate) -> anyhow::Result<Ending> {
+    let folder = find_folder()?;
+    let registry = Registry::read(&folder)?;
+    let entry = registry.get(session.model())?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    on_interrupt(move || flag.store(true, Ordering::SeqCst))?;
+    let examples = examples(session, &asked.material, &stop)?;
+    let (device, _) = session.device().resolve();
+    let weights = entry.verified_weights(&folder)?;
+    let (net, _store) = Student::open(&weights, &StudentConfig::compact(), device)?;
+    let validation = examples
+        .iter()
+        .filter(|e| e.clip.split == Split::Validation);
+    let report = Outcome::of(&net, validation, device).report(entry.sd_factors);
+    print(session, &report)?;
+    Ok(Ending::Well)
+}
+
+/// Prints the measures.
+pub fn print(session: &Session, report: &Report) -> anyhow::Result<()> {
+    if session.json() {
+        println!("{}", serde_json::to_string(report)?);
+    } else {
+        println!("{report}");
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! `mood list`: the library as a table, CSV or JSON.
+
+use std::io::Write;
+
+use crate::ending::Ending;
+use crate::record::Record;
+use crate::session::Session;
+
+/// Prints every track of the library.
+pub fn run(session: &Session, csv: bool) -> anyhow::Result<Ending> {
+    let library = session.library()?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut trouble: Option<anyhow::Error> = None;
+    if csv {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(Record::COLUMNS)?;
+        library.for_each(None, &mut |listed| {
+            trouble = writer
+                .write_record(Record::of(&listed).cells())
+                .err()
+                .map(Into::into);
+            trouble.is_none()
+        })?;
+        writer.flush()?;
+    } else {
+        if !session.json() {
+            writeln!(out, "{}", Record::HEADING)?;
+        }
+        library.for_each(None, &mut |listed| {
+            let record = Record::of(&listed);
+            let line = if session.json() {
+                serde_json::to_string(&record).map_err(Into::into)
+            } else {
+                Ok(record.line())
+            };
+            trouble = line
+                .and_then(|line| writeln!(out, "{line}").map_err(anyhow::Error::from))
+                .err();
+            trouble.is_none()
+        })?;
+        out.flush()?;
+    }
+    trouble.map_or(Ok(Ending::Well), Err)
+}

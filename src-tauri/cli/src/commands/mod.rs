@@ -1,0 +1,9 @@
+//! One module a command.
+
+pub mod analyse;
+pub mod doctor;
+pub mod evaluate;
+pub mod list;
+pub mod plot;
+pub mod scan;
+pub mod train;

@@ -1,0 +1,69 @@
+//! How a run ends: the exit statuses, which scripts rely on.
+
+use std::process::ExitCode;
+
+use moodplane_library::LibraryError;
+use moodplane_model::ModelError;
+
+/// An exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// 0: all went well.
+    Well,
+    /// 1: some files failed.
+    SomeFailed,
+    /// 2: the arguments are wrong.
+    Misuse,
+    /// 3: nothing could be done.
+    Nothing,
+    /// 130: stopped by Ctrl-C, with everything done so far saved.
+    Interrupted,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Well => 0,
+            Ending::SomeFailed => 1,
+            Ending::Misuse => 2,
+            Ending::Nothing => 3,
+            Ending::Interrupted => 130,
+        })
+    }
+}
+
+/// An error that is the arguments' fault.
+#[derive(Debug)]
+pub struct Misuse(pub String);
+
+impl std::fmt::Display for Misuse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misuse {}
+
+impl Ending {
+    /// The status for an error that ended the run.
+    pub fn of(error: &anyhow::Error) -> Self {
+        let wrong_path = matches!(
+            error.downcast_ref::<LibraryError>(),
+            Some(LibraryError::NotAFolder(_) | LibraryError::NoSuchFile(_))
+        );
+        let wrong_data = match error.downcast_ref::<ModelError>() {
+            Some(ModelError::Stopped) => return Self::Interrupted,
+            Some(
+                ModelError::UnknownModel { .. }
+                | ModelError::Data { .. }
+                | ModelError::Weights { .. },
+            ) => true,
+            _ => false,
+        };
+        if wrong_path || wrong_data || error.is::<Misuse>() {
+            Self::Misuse
+        } else {
+            Self::Nothing
+        }
+    }
+}

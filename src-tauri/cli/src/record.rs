@@ -1,0 +1,199 @@
+//! One track as it is printed: the JSON object that other programs read, the
+//! row of a CSV, and a line for people.
+
+use moodplane_library::{Failure, Listed, ModelVersion, Quadrant, vocabulary};
+use serde::Serialize;
+
+/// A tag with its probability.
+#[derive(Debug, Serialize)]
+pub struct Tag {
+    name: &'static str,
+    probability: f64,
+    on: bool,
+}
+
+/// Emotion over the song.
+#[derive(Debug, Serialize)]
+pub struct Curve {
+    step_s: f64,
+    valence: Vec<f64>,
+    arousal: Vec<f64>,
+}
+
+/// Everything about one track; values are null where there is an error.
+#[derive(Debug, Serialize)]
+pub struct Record {
+    path: String,
+    title: String,
+    artist: Option<String>,
+    album: Option<String>,
+    state: &'static str,
+    duration_s: Option<f64>,
+    valence: Option<f64>,
+    arousal: Option<f64>,
+    valence_sd: Option<f64>,
+    arousal_sd: Option<f64>,
+    quadrant: Option<&'static str>,
+    tags: Vec<Tag>,
+    key: Option<&'static str>,
+    mode: Option<&'static str>,
+    camelot: Option<String>,
+    tempo_bpm: Option<f64>,
+    loudness_lufs: Option<f64>,
+    true_peak_dbtp: Option<f64>,
+    curve: Option<Curve>,
+    model: Option<ModelVersion>,
+    error: Option<Failure>,
+}
+
+/// Digits that mean something: more would only be noise of the arithmetic.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 1000.0).round() / 1000.0
+}
+
+impl Record {
+    /// The record of a track of the library.
+    pub fn of(listed: &Listed) -> Self {
+        let row = &listed.row;
+        let analysis = listed.analysis.as_ref();
+        let error = if analysis.is_some() {
+            None
+        } else {
+            listed.failure.clone()
+        };
+        let key = analysis.and_then(|a| a.key);
+        Self {
+            path: listed.path.to_string_lossy().into_owned(),
+            title: row.title.clone(),
+            artist: row.artist.clone(),
+            album: row.album.clone(),
+            state: row.state.name(),
+            duration_s: match (analysis, &error) {
+                (Some(a), _) => Some((a.duration_s * 1000.0).round() / 1000.0),
+                (None, None) => row.duration_s.map(rounded),
+                (None, Some(_)) => None,
+            },
+            valence: analysis.map(|a| rounded(a.valence)),
+            arousal: analysis.map(|a| rounded(a.arousal)),
+            valence_sd: analysis.map(|a| rounded(a.valence_sd)),
+            arousal_sd: analysis.map(|a| rounded(a.arousal_sd)),
+            quadrant: analysis.map(|a| Quadrant::of(a.valence, a.arousal).name()),
+            tags: analysis.map_or_else(Vec::new, |a| {
+                let mut tags: Vec<Tag> = vocabulary()
+                    .iter()
+                    .zip(a.tags.iter().zip(&a.tags_on))
+                    .map(|(tag, (&p, &on))| Tag {
+                        name: &tag.name,
+                        probability: rounded(p),
+                        on,
+                    })
+                    .collect();
+                tags.sort_by(|x, y| y.probability.total_cmp(&x.probability));
+                tags
+            }),
+            key: key.map(|k| k.tonic_name()),
+            mode: key.map(|k| k.mode.name()),
+            camelot: key.map(|k| k.camelot()),
+            tempo_bpm: analysis.and_then(|a| a.tempo_bpm).map(rounded),
+            loudness_lufs: analysis.and_then(|a| a.loudness_lufs).map(rounded),
+            true_peak_dbtp: analysis.and_then(|a| a.true_peak_dbtp).map(rounded),
+            curve: analysis.map(|a| Curve {
+                step_s: rounded(a.curve.step_s),
+                valence: a.curve.valence.iter().copied().map(rounded).collect(),
+                arousal: a.curve.arousal.iter().copied().map(rounded).collect(),
+            }),
+            model: analysis.map(|a| a.model.clone()),
+            error,
+        }
+    }
+
+    /// Names of the columns of [`Self::cells`].
+    pub const COLUMNS: [&'static str; 19] = [
+        "path",
+        "title",
+        "artist",
+        "album",
+        "state",
+        "duration_s",
+        "valence",
+        "arousal",
+        "valence_sd",
+        "arousal_sd",
+        "quadrant",
+        "tags",
+        "key",
+        "mode",
+        "camelot",
+        "tempo_bpm",
+        "loudness_lufs",
+        "error_code",
+        "error_message",
+    ];
+
+    /// The values for a CSV; several tags are parted by a semicolon.
+    pub fn cells(&self) -> [String; 19] {
+        let number = |n: Option<f64>| n.map_or_else(String::new, |n| n.to_string());
+        let word = |w: Option<&str>| w.unwrap_or_default().to_owned();
+        let on: Vec<&str> = self.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
+        [
+            self.path.clone(),
+            self.title.clone(),
+            self.artist.clone().unwrap_or_default(),
+            self.album.clone().unwrap_or_default(),
+            self.state.to_owned(),
+            number(self.duration_s),
+            number(self.valence),
+            number(self.arousal),
+            number(self.valence_sd),
+            number(self.arousal_sd),
+            word(self.quadrant),
+            on.join("; "),
+            word(self.key),
+            word(self.mode),
+            word(self.camelot.as_deref()),
+            number(self.tempo_bpm),
+            number(self.loudness_lufs),
+            word(self.error.as_ref().map(|e| e.code.as_str())),
+            word(self.error.as_ref().map(|e| e.message.as_str())),
+        ]
+    }
+
+    /// The heading over lines for people.
+    pub const HEADING: &'static str = "valence  arousal  quadrant  key   tempo  length  track";
+
+    /// A line for people.
+    pub fn line(&self) -> String {
+        let name = match &self.artist {
+            Some(artist) => format!("{artist} - {}", self.title),
+            None => self.title.clone(),
+        };
+        if let Some(error) = &self.error {
+            return format!(
+                "      -        -  {:8}     -      -       -  {}: {}",
+                error.code, self.path, error.message
+            );
+        }
+        let number = |n: Option<f64>, digits: usize| {
+            n.map_or_else(|| "-".to_owned(), |n| format!("{n:.digits$}"))
+        };
+        let length = self.duration_s.map_or_else(
+            || "-".to_owned(),
+            |s| format!("{}:{:02}", s as u64 / 60, s as u64 % 60),
+        );
+        let on: Vec<&str> = self.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
+        let feel = if on.is_empty() {
+            String::new()
+        } else {
+            format!("  ({})", on.join(", "))
+        };
+        format!(
+            "{:>7}  {:>7}  {:8}  {:>3}  {:>6}  {:>6}  {name}{feel}",
+            number(self.valence, 2),
+            number(self.arousal, 2),
+            self.quadrant.unwrap_or(self.state),
+            self.camelot.as_deref().unwrap_or("-"),
+            number(self.tempo_bpm, 1),
+            length,
+        )
+    }
+}

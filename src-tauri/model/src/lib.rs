@@ -1,0 +1,23 @@
+//! From samples to emotion: the networks, the features they eat, the weights'
+//! registry, the inference worker, and training and evaluation.
+//!
+//! [`Listener`] is what the app and the command line use: it meets
+//! [`moodplane_library::Analyser`].
+
+#![forbid(unsafe_code)]
+
+mod device;
+mod error;
+pub mod evaluate;
+mod listener;
+pub mod mel;
+pub mod metrics;
+pub mod net;
+mod patches;
+pub mod registry;
+pub mod train;
+mod worker;
+
+pub use device::{DeviceChoice, device_name};
+pub use error::ModelError;
+pub use listener::Listener;

@@ -1,0 +1,156 @@
+//! Layers that more than one network is built of.
+
+use std::borrow::Borrow;
+
+use tch::nn::{self, Path};
+use tch::{Device, Kind, Tensor};
+
+use crate::error::ModelError;
+
+/// Reads safetensors weights into every variable of `store`, in f32 whatever
+/// the file's own type.
+///
+/// # Errors
+/// [`ModelError::Weights`] when a tensor is missing or has another shape.
+pub fn load(store: &mut nn::VarStore, file: &std::path::Path) -> Result<(), ModelError> {
+    store.load(file).map_err(|e| ModelError::Weights {
+        path: file.to_owned(),
+        why: first_line(&e.to_string()),
+    })?;
+    store.float();
+    Ok(())
+}
+
+/// libtorch appends a C++ stack trace to its sentences.
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
+/// `[B, …]` in f32 on `device`, from row-major values.
+pub fn tensor(values: &[f32], shape: &[i64], device: Device) -> Tensor {
+    Tensor::from_slice(values).view(shape).to_device(device)
+}
+
+/// A batch norm that was folded to x·scale + offset, over channel 1.
+#[derive(Debug)]
+pub struct ScaleOffset {
+    /// `[channels]`
+    pub(super) scale: Tensor,
+    offset: Tensor,
+}
+
+impl ScaleOffset {
+    /// `channels` scales and offsets at `path`.
+    pub fn new<'a>(path: impl Borrow<Path<'a>>, channels: i64) -> Self {
+        let path = path.borrow();
+        Self {
+            scale: path.ones("scale", &[channels]),
+            offset: path.zeros("offset", &[channels]),
+        }
+    }
+
+    /// `x` is `[B, channels, …]`.
+    pub fn forward(&self, x: &Tensor) -> Tensor {
+        let mut shape = vec![1; x.dim()];
+        shape[1] = -1;
+        x * self.scale.view(&shape[..]) + self.offset.view(&shape[..])
+    }
+}
+
+/// Batch norms that start as the identity (tch's own default scales at random).
+pub(super) fn norm_config() -> nn::BatchNormConfig {
+    nn::BatchNormConfig {
+        ws_init: nn::Init::Const(1.0),
+        ..Default::default()
+    }
+}
+
+/// A two-dimensional convolution with batch norm, which can be folded into the
+/// convolution once training is over.
+#[derive(Debug)]
+pub struct ConvNorm {
+    conv: nn::Conv2D,
+    norm: Option<nn::BatchNorm>,
+}
+
+impl ConvNorm {
+    /// A `kernel` × `kernel` convolution with "same" padding; `stride` is
+    /// (frequency, time).
+    pub fn new(
+        path: &Path<'_>,
+        inputs: i64,
+        outputs: i64,
+        kernel: i64,
+        stride: [i64; 2],
+        groups: i64,
+    ) -> Self {
+        Self::with_kernel(path, inputs, outputs, [kernel, kernel], stride, groups)
+    }
+
+    /// A convolution of each channel alone along time only.
+    pub fn over_time(path: &Path<'_>, channels: i64, kernel: i64) -> Self {
+        Self::with_kernel(path, channels, channels, [1, kernel], [1, 1], channels)
+    }
+
+    fn with_kernel(
+        path: &Path<'_>,
+        inputs: i64,
+        outputs: i64,
+        kernel: [i64; 2],
+        stride: [i64; 2],
+        groups: i64,
+    ) -> Self {
+        let config = nn::ConvConfigND {
+            stride,
+            padding: kernel.map(|k| k / 2),
+            groups,
+            bias: true,
+            dilation: [1, 1],
+            ws_init: nn::Init::Kaiming {
+                dist: nn::init::NormalOrUniform::Normal,
+                fan: nn::init::FanInOut::FanIn,
+                non_linearity: nn::init::NonLinearity::ReLU,
+            },
+            bs_init: nn::Init::Const(0.0),
+            padding_mode: nn::PaddingMode::Zeros,
+        };
+        Self {
+            conv: nn::conv(path / "conv", inputs, outputs, kernel, config),
+            norm: Some(nn::batch_norm2d(path / "norm", outputs, norm_config())),
+        }
+    }
+
+    /// `[B, inputs, F, T]` → `[B, outputs, F', T']`.
+    pub fn forward_t(&self, x: &Tensor, train: bool) -> Tensor {
+        let y = nn::Module::forward(&self.conv, x);
+        match &self.norm {
+            Some(norm) => nn::ModuleT::forward_t(norm, &y, train),
+            None => y,
+        }
+    }
+
+    /// Folds the batch norm's running statistics into the convolution: the same
+    /// outputs at inference with one pass over memory less.
+    pub fn fuse(&mut self) {
+        let Some(norm) = self.norm.take() else { return };
+        tch::no_grad(|| {
+            let spread = (&norm.running_var + norm_config().eps).sqrt();
+            let scale = match &norm.ws {
+                Some(ws) => ws / spread,
+                None => spread.reciprocal(),
+            };
+            let offset = match &norm.bs {
+                Some(bs) => bs - &norm.running_mean * &scale,
+                None => -(&norm.running_mean * &scale),
+            };
+            let weight = &self.conv.ws * scale.view([-1, 1, 1, 1]);
+            let bias = self
+                .conv
+                .bs
+                .as_ref()
+                .map_or_else(|| offset.shallow_clone(), |bs| bs * &scale + &offset);
+            self.conv.ws = weight.to_kind(Kind::Float).contiguous();
+            self.conv.bs = Some(bias);
+        });
+    }
+}

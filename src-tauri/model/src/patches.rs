@@ -1,0 +1,87 @@
+//! Cuts the stream of a track into patches as it is decoded, so that a track of
+//! any length needs the memory of a few seconds.
+
+use crate::mel::{LogMel, MelSpec};
+use crate::net::student::{BANDS, PATCH_FRAMES};
+use crate::worker::PATCH;
+
+/// Frames between two patches: 2.5 s, so that each 5 s of the curve hears all
+/// of its sound.
+const HOP: usize = 156;
+/// Seconds of one frame's hop.
+const FRAME_S: f64 = 256.0 / 16_000.0;
+
+/// Mono samples at 16 kHz in, patches `[187, 96]` out.
+pub(crate) struct PatchCutter {
+    mel: LogMel,
+    /// Frames from the start of the next patch on.
+    frames: Vec<f32>,
+    /// Patches cut so far.
+    cut: usize,
+    /// Frames seen since the last patch's end; at the start, since the start.
+    fresh: usize,
+}
+
+impl PatchCutter {
+    pub fn new() -> Self {
+        Self {
+            mel: LogMel::new(MelSpec::MUSICNN),
+            frames: Vec::new(),
+            cut: 0,
+            fresh: 0,
+        }
+    }
+
+    /// Takes samples and appends the patches they complete to `out`.
+    pub fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) {
+        let before = self.frames.len();
+        self.mel.push(samples, &mut self.frames);
+        self.fresh += (self.frames.len() - before) / BANDS;
+        while self.frames.len() >= PATCH {
+            out.extend_from_slice(&self.frames[..PATCH]);
+            self.frames.drain(..HOP * BANDS);
+            self.cut += 1;
+            self.fresh = (self.frames.len() / BANDS).saturating_sub(PATCH_FRAMES - HOP);
+        }
+    }
+
+    /// Appends what is left at the end: nothing when the last patch has heard
+    /// most of it, else a patch in which the rest is repeated to fill 3 s.
+    pub fn finish(self, out: &mut Vec<f32>) {
+        let enough_heard = self.cut > 0 && self.fresh < HOP / 2;
+        if enough_heard || self.frames.is_empty() {
+            return;
+        }
+        out.extend(self.frames.iter().cycle().take(PATCH));
+    }
+}
+
+/// The time at the middle of a track's patch, s.
+pub(crate) fn middle_s(index: usize) -> f64 {
+    (index * HOP) as f64 * FRAME_S + PATCH_FRAMES as f64 * FRAME_S / 2.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patches(seconds: f64) -> usize {
+        let mut cutter = PatchCutter::new();
+        let mut out = Vec::new();
+        for block in vec![0.1; (seconds * 16_000.0) as usize].chunks(1000) {
+            cutter.push(block, &mut out);
+        }
+        cutter.finish(&mut out);
+        assert_eq!(out.len() % PATCH, 0);
+        out.len() / PATCH
+    }
+
+    #[test]
+    fn any_length_gives_patches() {
+        assert_eq!(patches(1.0), 1);
+        assert_eq!(patches(3.1), 1);
+        assert_eq!(patches(4.9), 2);
+        assert_eq!(patches(30.0), 12);
+        assert_eq!(patches(0.0), 0);
+    }
+}

@@ -1,0 +1,387 @@
+//! Trains the student on what the teachers said and on what people labelled.
+//!
+//! The loss is a weighted sum: the teacher's standardised embedding of each
+//! patch (feature distillation, Romero et al. 2015), the mean of the two
+//! valence-arousal teachers, a Gaussian negative log-likelihood for the spread
+//! around each of them, the tag teacher's standardised logits, and the
+//! cross-entropy of people's quadrants.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use tch::nn::{self, VarStore};
+use tch::{Device, Kind, Reduction, Tensor};
+
+use super::Event;
+use super::adam::AdamW;
+use super::batch::Batch;
+use super::clips::Split;
+use super::targets::Example;
+use crate::error::ModelError;
+use crate::evaluate::{Outcome, Scores};
+use crate::net::student::{Student, StudentConfig, StudentOutput};
+
+/// How to train.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrainConfig {
+    /// The network's shape.
+    pub network: StudentConfig,
+    /// Optimiser steps in all.
+    pub steps: usize,
+    /// Bags in a batch.
+    pub bags: usize,
+    /// Patches in a bag.
+    pub bag_size: usize,
+    /// Highest learning rate; it warms up, then falls along a cosine.
+    pub rate: f64,
+    /// AdamW's decay of weights.
+    pub weight_decay: f64,
+    /// Steps between two measurements, each of which also saves a checkpoint.
+    pub every: usize,
+    /// Seed of everything drawn at random.
+    pub seed: u64,
+    /// Weights of the parts of the loss.
+    pub weights: LossWeights,
+}
+
+/// Weights of the parts of the loss.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LossWeights {
+    /// The teacher's standardised embedding.
+    pub embedding: f64,
+    /// The teachers' mean valence and arousal, standardised.
+    pub valence_arousal: f64,
+    /// The spread of the teachers around the student.
+    pub spread: f64,
+    /// The teacher's standardised tag logits.
+    pub tags: f64,
+    /// People's quadrants.
+    pub quadrant: f64,
+}
+
+impl Default for TrainConfig {
+    fn default() -> Self {
+        Self {
+            network: StudentConfig::compact(),
+            steps: 3000,
+            bags: 16,
+            bag_size: 4,
+            rate: 3e-3,
+            weight_decay: 0.02,
+            every: 150,
+            seed: 1,
+            weights: LossWeights {
+                embedding: 1.0,
+                valence_arousal: 1.0,
+                spread: 0.1,
+                tags: 0.7,
+                quadrant: 0.3,
+            },
+        }
+    }
+}
+
+/// Steps over which the rate rises from nothing: batch norms settle first.
+const WARM_UP: usize = 100;
+/// Decay of the running mean of the weights, which is what is kept: over about
+/// the last 200 steps.
+const AVERAGE: f64 = 0.995;
+
+fn rate_at(config: &TrainConfig, step: usize) -> f64 {
+    let warm = ((step + 1) as f64 / WARM_UP as f64).min(1.0);
+    let along = step as f64 / config.steps as f64;
+    config.rate * warm * (0.5 + 0.5 * (std::f64::consts::PI * along).cos()).max(0.01)
+}
+
+/// Mean and spread of the targets over the training clips, to weigh them alike.
+struct Standard {
+    embedding: [Tensor; 2],
+    valence_arousal_sd: Tensor,
+    tags: [Tensor; 2],
+}
+
+impl Standard {
+    fn of(examples: &[&Example], device: Device) -> Self {
+        let moments = |pick: &dyn Fn(&Example) -> Tensor| {
+            let all = Tensor::cat(&examples.iter().map(|e| pick(e)).collect::<Vec<_>>(), 0);
+            let mean = all.mean_dim([0i64].as_slice(), false, Kind::Float);
+            let sd = all.std_dim([0i64].as_slice(), true, false).clamp_min(1e-3);
+            [mean.to_device(device), sd.to_device(device)]
+        };
+        let [_, valence_arousal_sd] = moments(&|e| teachers_mean(&e.valence_arousal));
+        Self {
+            embedding: moments(&|e| e.embedding.shallow_clone()),
+            valence_arousal_sd,
+            tags: moments(&|e| e.tags.shallow_clone()),
+        }
+    }
+}
+
+/// `[B, 4]` of two heads → `[B, 2]`, their mean.
+fn teachers_mean(va: &Tensor) -> Tensor {
+    (va.narrow(1, 0, 2) + va.narrow(1, 2, 2)) / 2.0
+}
+
+fn loss(
+    output: &StudentOutput,
+    batch: &Batch,
+    standard: &Standard,
+    config: &TrainConfig,
+) -> Tensor {
+    let w = &config.weights;
+    let [mean, sd] = &standard.embedding;
+    let embedding = output
+        .embedding
+        .mse_loss(&((&batch.embedding - mean) / sd), Reduction::Mean);
+
+    let target = teachers_mean(&batch.valence_arousal);
+    let away = (&output.valence_arousal - &target) / &standard.valence_arousal_sd;
+    let valence_arousal = away.square().mean(Kind::Float);
+
+    // The spread learns from the residuals but does not pull at the mean.
+    let mean = output.valence_arousal.detach();
+    let spread = [0, 2].map(|head| {
+        let residual = (batch.valence_arousal.narrow(1, head, 2) - &mean).square();
+        (&output.log_variance + residual / output.log_variance.exp()).mean(Kind::Float)
+    });
+
+    let bags = |x: &Tensor| {
+        x.view([-1, config.bag_size as i64, x.size()[1]]).mean_dim(
+            [1i64].as_slice(),
+            false,
+            Kind::Float,
+        )
+    };
+    let [_, sd] = &standard.tags;
+    let tags = ((bags(&output.tags) - &batch.tags) / sd)
+        .square()
+        .mean(Kind::Float);
+
+    let quadrant = bags(&output.quadrant).cross_entropy_loss::<Tensor>(
+        &batch.quadrant,
+        None,
+        Reduction::Mean,
+        -1,
+        0.1,
+    );
+    // Without a single label in the batch the mean is over nothing.
+    let quadrant = quadrant.nan_to_num(0.0, None, None);
+
+    embedding * w.embedding
+        + valence_arousal * w.valence_arousal
+        + (&spread[0] + &spread[1]) * (w.spread / 2.0)
+        + tags * w.tags
+        + quadrant * w.quadrant
+}
+
+/// A run in its folder: what is saved, and where it goes on.
+struct Run<'a> {
+    folder: &'a Path,
+    net_store: VarStore,
+    average: VarStore,
+    average_net: Student,
+    adam: AdamW,
+    step: usize,
+    best: Option<Scores>,
+}
+
+impl<'a> Run<'a> {
+    fn new(folder: &'a Path, config: &TrainConfig, device: Device) -> (Self, Student) {
+        tch::manual_seed(config.seed as i64);
+        let net_store = VarStore::new(device);
+        let net = Student::new(&net_store.root(), &config.network);
+        let mut average = VarStore::new(device);
+        let average_net = Student::new(&average.root(), &config.network);
+        average.freeze();
+        let mut trainable: Vec<(String, Tensor)> = net_store
+            .variables()
+            .into_iter()
+            .filter(|(_, v)| v.requires_grad())
+            .collect();
+        trainable.sort_by(|a, b| a.0.cmp(&b.0));
+        let adam = AdamW::new(trainable, config.weight_decay);
+        let run = Self {
+            folder,
+            net_store,
+            average,
+            average_net,
+            adam,
+            step: 0,
+            best: None,
+        };
+        run.follow(0.0);
+        (run, net)
+    }
+
+    /// Moves the running mean of the weights, norms' statistics included.
+    fn follow(&self, keep: f64) {
+        tch::no_grad(|| {
+            let now = self.net_store.variables();
+            for (name, mut mean) in self.average.variables() {
+                // Both stores hold the same network.
+                let Some(value) = now.get(&name) else {
+                    continue;
+                };
+                mean.copy_(&(&mean * keep + value * (1.0 - keep)));
+            }
+        });
+    }
+
+    fn save(&self) -> Result<(), ModelError> {
+        let file = self.folder.join("checkpoint.safetensors");
+        let named = |prefix: &str, store: &VarStore| {
+            store
+                .variables()
+                .into_iter()
+                .map(|(n, t)| (format!("{prefix}.{n}"), t))
+                .collect()
+        };
+        let mut tensors: Vec<(String, Tensor)> = named("net", &self.net_store);
+        tensors.extend::<Vec<_>>(named("average", &self.average));
+        tensors.extend(self.adam.state());
+        tensors.push(("step".into(), Tensor::from_slice(&[self.step as i64])));
+        if let Some(b) = self.best {
+            let best = [b.valence_r, b.arousal_r, b.tags_r, b.quadrant_accuracy];
+            tensors.push(("best".into(), Tensor::from_slice(&best)));
+        }
+        let partial = file.with_extension("partial");
+        Tensor::write_safetensors(&tensors, &partial)?;
+        std::fs::rename(&partial, &file).map_err(ModelError::file("write", &file))
+    }
+
+    /// Takes up the checkpoint in the folder, if there is one.
+    fn resume(&mut self) -> Result<bool, ModelError> {
+        let file = self.folder.join("checkpoint.safetensors");
+        if !file.exists() {
+            return Ok(false);
+        }
+        let saved: HashMap<String, Tensor> = Tensor::read_safetensors(&file)?.into_iter().collect();
+        let mut unfit = None;
+        let mut find = |name: &str, to: &mut Tensor| match saved.get(name) {
+            Some(from) if from.size() == to.size() => tch::no_grad(|| to.copy_(from)),
+            _ => unfit = Some(name.to_owned()),
+        };
+        for (prefix, store) in [("net", &self.net_store), ("average", &self.average)] {
+            for (name, mut tensor) in store.variables() {
+                find(&format!("{prefix}.{name}"), &mut tensor);
+            }
+        }
+        let step = saved.get("step").map_or(0, |s| s.int64_value(&[0]));
+        self.adam.restore(step as i32, &mut find);
+        if let Some(name) = unfit {
+            let why = format!("'{name}' is of another network; train into another folder");
+            return Err(ModelError::Weights { path: file, why });
+        }
+        self.step = step as usize;
+        self.best = saved.get("best").map(|b| Scores {
+            valence_r: b.double_value(&[0]),
+            arousal_r: b.double_value(&[1]),
+            tags_r: b.double_value(&[2]),
+            quadrant_accuracy: b.double_value(&[3]),
+        });
+        Ok(true)
+    }
+}
+
+/// Trains in `folder`, going on from its checkpoint, and leaves the best
+/// weights there as `best.safetensors` (f16).
+///
+/// # Errors
+/// [`ModelError::Stopped`] when `stop` becomes true, after a checkpoint; files
+/// that cannot be written; a checkpoint of another network.
+pub fn train(
+    examples: &[Example],
+    config: &TrainConfig,
+    folder: &Path,
+    device: Device,
+    stop: &AtomicBool,
+    tell: &mut dyn FnMut(Event),
+) -> Result<(), ModelError> {
+    std::fs::create_dir_all(folder).map_err(ModelError::file("create", folder))?;
+    let part =
+        |split| -> Vec<&Example> { examples.iter().filter(|e| e.clip.split == split).collect() };
+    let (training, validation) = (part(Split::Train), part(Split::Validation));
+    if training.is_empty() || validation.is_empty() {
+        let why = "training needs clips of both splits, train and validation".to_owned();
+        return Err(ModelError::Data {
+            path: folder.to_owned(),
+            why,
+        });
+    }
+    let standard = Standard::of(&training, device);
+    let (mut run, net) = Run::new(folder, config, device);
+    if run.resume()? {
+        tell(Event::Note(format!("going on from step {}", run.step)));
+    } else {
+        start_at_the_mean(&run.net_store, &standard);
+    }
+    let mut smooth = None;
+    while run.step < config.steps {
+        // Each step draws by its own seed: a resumed run repeats an unbroken one.
+        let seed = config
+            .seed
+            .wrapping_mul(1_000_003)
+            .wrapping_add(run.step as u64);
+        tch::manual_seed(seed as i64);
+        let mut rng = StdRng::seed_from_u64(seed);
+        let batch = Batch::draw(&training, config.bags, config.bag_size, &mut rng, device);
+        let loss = loss(&net.forward_t(&batch.mel, true), &batch, &standard, config);
+        run.adam.step(&loss, rate_at(config, run.step));
+        run.step += 1;
+        // Early on the mean would remember the random start.
+        run.follow(AVERAGE.min(run.step as f64 / (run.step as f64 + 10.0)));
+        let value = loss.double_value(&[]);
+        let smoothed = smooth.map_or(value, |s: f64| 0.95 * s + 0.05 * value);
+        smooth = Some(smoothed);
+        tell(Event::Step {
+            step: run.step,
+            steps: config.steps,
+            loss: smoothed,
+        });
+        let stopped = stop.load(Ordering::Relaxed);
+        if run.step.is_multiple_of(config.every) || run.step == config.steps {
+            let outcome = Outcome::of(&run.average_net, validation.iter().copied(), device);
+            let scores = outcome.scores();
+            let best = run.best.is_none_or(|b| scores.overall() > b.overall());
+            if best {
+                run.best = Some(scores);
+                write_half(&run.average, &folder.join("best.safetensors"))?;
+            }
+            run.save()?;
+            tell(Event::Validated {
+                step: run.step,
+                scores,
+                best,
+            });
+        } else if stopped {
+            run.save()?;
+        }
+        if stopped {
+            return Err(ModelError::Stopped);
+        }
+    }
+    Ok(())
+}
+
+/// The tag branch starts at the tags' own mean logits, not at even odds.
+fn start_at_the_mean(store: &VarStore, standard: &Standard) {
+    if let Some(mut bias) = store.variables().remove("tags.bias") {
+        tch::no_grad(|| bias.copy_(&standard.tags[0]));
+    }
+}
+
+/// f16 halves the file; the outputs differ by less than their last digit shown.
+fn write_half(store: &nn::VarStore, file: &Path) -> Result<(), ModelError> {
+    let mut tensors: Vec<(String, Tensor)> = store
+        .variables()
+        .into_iter()
+        .map(|(n, t)| (n, t.to_kind(Kind::Half)))
+        .collect();
+    tensors.sort_by(|a, b| a.0.cmp(&b.0));
+    let partial = file.with_extension("partial");
+    Tensor::write_safetensors(&tensors, &partial)?;
+    std::fs::rename(&partial, file).map_err(ModelError::file("write", file))
+}
