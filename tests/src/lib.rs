@@ -1,0 +1,25 @@
+//! What the tests of the whole product share: music, broken files, the two
+//! programs, and a screen for the window.
+//!
+//! These tests start the real programs as a user would and judge them by what
+//! the README and `--help` promise; they know nothing of the crates inside.
+
+#![forbid(unsafe_code)]
+
+mod broken;
+mod mood;
+mod music;
+mod programs;
+#[cfg(feature = "window")]
+mod screen;
+#[cfg(feature = "window")]
+mod view;
+
+pub use broken::break_files;
+pub use mood::{Mood, Said};
+pub use music::{FORMATS, encode, song};
+pub use programs::{program, root, until};
+#[cfg(feature = "window")]
+pub use screen::{Screen, Sound};
+#[cfg(feature = "window")]
+pub use view::View;

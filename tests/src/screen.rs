@@ -1,0 +1,196 @@
+//! A desktop that nobody looks at: a screen, a session bus, a sound card if
+//! it is wanted, and WebKit's driver, all of it gone when the test is.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::{program, until};
+
+/// Whether the desktop has a sound card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    /// One that plays in real time to nobody.
+    Card,
+    /// None at all.
+    None,
+}
+
+/// A desktop, with one library for all windows that are opened on it.
+pub struct Screen {
+    folder: TempDir,
+    environment: Vec<(&'static str, String)>,
+    port: u16,
+    // In the order in which they have to go.
+    services: Vec<Service>,
+}
+
+struct Service(Child);
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nobody to tell.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Screen {
+    /// Sets the desktop up.
+    ///
+    /// # Errors
+    /// If a program it is made of is missing or does not start.
+    pub fn new(sound: Sound) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let home = folder.path().join("home");
+        fs::create_dir(&home)?;
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let environment = vec![
+            ("HOME", home.display().to_string()),
+            ("XDG_DATA_HOME", path("home/data")),
+            ("XDG_CONFIG_HOME", path("home/config")),
+            ("XDG_CACHE_HOME", path("home/cache")),
+            ("XDG_RUNTIME_DIR", path("home")),
+            ("MOODPLANE_LIBRARY", path("library.db")),
+            ("ALSA_CONFIG_PATH", path("alsa.conf")),
+            ("TAURI_AUTOMATION", "true".into()),
+            ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
+        ];
+        let mut screen = Self {
+            folder,
+            environment,
+            port: free_port()?,
+            services: Vec::new(),
+        };
+        screen.display()?;
+        screen.bus()?;
+        screen.sound(sound)?;
+        screen.driver()?;
+        Ok(screen)
+    }
+
+    /// A program that lives on this desktop.
+    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("PULSE_SERVER")
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Where the driver listens.
+    pub fn driver_address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Starts the window's program a second time, as a user does who opens a
+    /// folder with it, and waits until it has handed the folder over.
+    ///
+    /// # Errors
+    /// If it does not hand it over.
+    pub fn open_with(&self, folder: &Path) -> Result<()> {
+        let mut second = Service(self.command(program("moodplane")?).arg(folder).spawn()?);
+        let status = until("the second start to hand over", || {
+            second.0.try_wait().ok().flatten()
+        })?;
+        if !status.success() {
+            bail!("the second start ended with {status}");
+        }
+        Ok(())
+    }
+
+    fn display(&mut self) -> Result<()> {
+        let mut xvfb = Command::new("Xvfb");
+        xvfb.args(["-displayfd", "1", "-nolisten", "tcp"]);
+        xvfb.args(["-screen", "0", "1440x900x24"]);
+        let number = self.serve(&mut xvfb, "xvfb")?;
+        self.environment.push(("DISPLAY", format!(":{number}")));
+        Ok(())
+    }
+
+    fn bus(&mut self) -> Result<()> {
+        let mut bus = Command::new("dbus-daemon");
+        bus.args(["--session", "--nofork", "--print-address=1"]);
+        let address = self.serve(&mut bus, "dbus-daemon")?;
+        self.environment.push(("DBUS_SESSION_BUS_ADDRESS", address));
+        Ok(())
+    }
+
+    fn sound(&mut self, sound: Sound) -> Result<()> {
+        let alsa = self.folder.path().join("alsa.conf");
+        if sound == Sound::None {
+            // An ALSA that knows no device, whatever the machine has.
+            return Ok(fs::write(alsa, "")?);
+        }
+        let socket = self.folder.path().join("pulse");
+        let mut pulse = self.command("pulseaudio");
+        pulse
+            .args([
+                "-n",
+                "--daemonize=no",
+                "--use-pid-file=no",
+                "--exit-idle-time=-1",
+            ])
+            .arg("--load=module-null-sink")
+            .arg(format!(
+                "--load=module-native-protocol-unix auth-anonymous=1 socket={}",
+                socket.display()
+            ))
+            .stderr(Stdio::null());
+        let child = pulse.spawn().context("pulseaudio is needed: install it")?;
+        self.services.insert(0, Service(child));
+        until("the sound server", || socket.exists().then_some(()))?;
+        fs::write(
+            alsa,
+            "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\n\
+             ctl.!default { type pulse }\n",
+        )?;
+        self.environment
+            .push(("PULSE_SERVER", format!("unix:{}", socket.display())));
+        Ok(())
+    }
+
+    fn driver(&mut self) -> Result<()> {
+        let child = self
+            .command("WebKitWebDriver")
+            .arg(format!("--port={}", self.port))
+            .stdout(Stdio::null())
+            .spawn()
+            .context("WebKitWebDriver is needed: install webkit2gtk-driver")?;
+        self.services.insert(0, Service(child));
+        let address = ("127.0.0.1", self.port);
+        until("the driver", || std::net::TcpStream::connect(address).ok())?;
+        Ok(())
+    }
+
+    /// Starts a service and returns the line that it begins with.
+    fn serve(&mut self, command: &mut Command, package: &str) -> Result<String> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .with_context(|| format!("a service is missing: install {package}"))?;
+        let out = child.stdout.take().context("no output")?;
+        self.services.insert(0, Service(child));
+        let mut line = String::new();
+        BufReader::new(out).read_line(&mut line)?;
+        let line = line.trim();
+        if line.is_empty() {
+            bail!("{package} does not start");
+        }
+        Ok(line.to_owned())
+    }
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

@@ -1,0 +1,225 @@
+//! The window as its user meets it: what is to be seen, and a hand on mouse
+//! and keyboard.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+
+use crate::{Screen, program};
+
+/// Longer than anything takes on the slowest machine; it only ends a test
+/// that would otherwise never end.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+/// An open window.
+pub struct View {
+    client: Client,
+}
+
+impl View {
+    /// Opens the window on a desktop.
+    ///
+    /// # Errors
+    /// If it does not open.
+    pub async fn open(screen: &Screen) -> Result<Self> {
+        let mut wanted = Capabilities::new();
+        wanted.insert(
+            "webkitgtk:browserOptions".into(),
+            json!({ "binary": program("moodplane")?, "args": [] }),
+        );
+        let address = screen.driver_address();
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        // A program that never draws its window would be waited for for ever.
+        let client = timeout(PATIENCE, builder.capabilities(wanted).connect(&address))
+            .await
+            .context("the window's program does not answer")?
+            .context("the window does not open")?;
+        Ok(Self { client })
+    }
+
+    /// Closes the window.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+
+    /// The element of this name, when it is there.
+    ///
+    /// # Errors
+    /// If it never is.
+    pub async fn find(&self, name: &str) -> Result<Element> {
+        let css = format!("[data-testid={name}]");
+        let wait = self.client.wait().at_most(PATIENCE);
+        wait.for_element(Locator::Css(&css))
+            .await
+            .with_context(|| format!("the window shows no {name}"))
+    }
+
+    /// Whether an element of this name is there now.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn shows(&self, name: &str) -> Result<bool> {
+        let css = format!("[data-testid={name}]");
+        Ok(!self.client.find_all(Locator::Css(&css)).await?.is_empty())
+    }
+
+    /// What an element says.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub async fn text(&self, name: &str) -> Result<String> {
+        Ok(self.find(name).await?.text().await?)
+    }
+
+    /// Everything that the window says.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn all_text(&self) -> Result<String> {
+        let body = self.client.find(Locator::Css("body")).await?;
+        Ok(body.text().await?)
+    }
+
+    /// How many dots the plane has.
+    ///
+    /// # Errors
+    /// If there is no plane.
+    pub async fn dots(&self) -> Result<usize> {
+        let count = self.find("plane").await?.attr("data-points").await?;
+        count
+            .unwrap_or_default()
+            .parse()
+            .context("no number of dots")
+    }
+
+    /// The tracks that are listed and the tracks there are, as counted in
+    /// the top bar: `3 of 10 tracks`.
+    ///
+    /// # Errors
+    /// If there are no such numbers.
+    pub async fn counted(&self) -> Result<(usize, usize)> {
+        let text = self.text("count").await?;
+        let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
+        let pair = numbers.next().zip(numbers.next());
+        pair.with_context(|| format!("no count: {text:?}"))
+    }
+
+    /// The titles that the list shows, from the top.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn titles(&self) -> Result<Vec<String>> {
+        let css = Locator::Css("[data-testid=list-row] b");
+        let mut titles = Vec::new();
+        for title in self.client.find_all(css).await? {
+            titles.push(title.text().await?);
+        }
+        Ok(titles)
+    }
+
+    /// Seconds into the song, as the player bar says: `0:07`.
+    ///
+    /// # Errors
+    /// If it says no time.
+    pub async fn position_s(&self) -> Result<u32> {
+        let text = self.text("position").await?;
+        let parts = text.trim().split_once(':').context("no position")?;
+        Ok(60 * parts.0.parse::<u32>()? + parts.1.parse::<u32>()?)
+    }
+
+    /// Draws a lasso with Shift held: corners as fractions of the plane's
+    /// width and height from its top left.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn lasso(&self, corners: &[(f64, f64)]) -> Result<()> {
+        let plane = self.find("plane").await?;
+        let (left, top, width, height) = plane.rectangle().await?;
+        // Held down while the mouse goes through its own, longer list.
+        let shift = Key::Shift.into();
+        let mut keys = KeyActions::new("keyboard".into()).then(KeyAction::Down { value: shift });
+        let mut mouse = MouseActions::new("mouse".into()).pause(Duration::from_millis(50));
+        for (i, (x, y)) in corners.iter().enumerate() {
+            mouse = mouse.then(PointerAction::MoveTo {
+                duration: Some(Duration::from_millis(80)),
+                x: left + x * width,
+                y: top + y * height,
+            });
+            keys = keys.pause(Duration::ZERO);
+            if i == 0 {
+                mouse = mouse.then(PointerAction::Down {
+                    button: MOUSE_BUTTON_LEFT,
+                });
+                keys = keys.pause(Duration::ZERO);
+            }
+        }
+        mouse = mouse.then(PointerAction::Up {
+            button: MOUSE_BUTTON_LEFT,
+        });
+        keys = keys
+            .pause(Duration::ZERO)
+            .then(KeyAction::Up { value: shift });
+        mouse = mouse.pause(Duration::ZERO);
+        let both = fantoccini::actions::Actions::from(keys).and(mouse);
+        self.client.perform_actions(both).await?;
+        Ok(self.client.release_actions().await?)
+    }
+
+    /// Presses a key or types, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        let value = key.into();
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        Ok(self.client.perform_actions(keys).await?)
+    }
+
+    /// Looks again and again until the window is as it should be.
+    ///
+    /// # Errors
+    /// If it never is, naming what was waited for.
+    pub async fn until(
+        &self,
+        what: &str,
+        mut is_so: impl AsyncFnMut(&Self) -> Result<bool>,
+    ) -> Result<()> {
+        let start = Instant::now();
+        while !is_so(self).await? {
+            if start.elapsed() > PATIENCE {
+                let text = self.all_text().await.unwrap_or_default();
+                let picture = self.picture().await?;
+                bail!(
+                    "waited in vain for {what}; see {}; the window says: {text}",
+                    picture.display()
+                );
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+
+    /// Keeps a picture of the window for whoever looks into a failure.
+    async fn picture(&self) -> Result<PathBuf> {
+        let path = env::temp_dir().join("moodplane-window.png");
+        fs::write(&path, self.client.screenshot().await?)?;
+        Ok(path)
+    }
+}
