@@ -1,0 +1,279 @@
+/**
+ * A shell that is not there: it lets the window be looked at in a plain
+ * browser. Only development loads it. The page's address sets the scene:
+ * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
+ * `?failed=7`, `?playing`.
+ */
+import { filters } from "../lib/query";
+import { type Shell, ShellError } from "../lib/shell";
+import type { Folder, PlayerState, Progress, Query, TrackRow } from "../lib/types";
+import { inside } from "../plane/lasso";
+import { makeDetail, makeRow, vocabulary } from "./tracks";
+
+const CARD = `# Student
+
+A compact network that places music on the plane of **valence** and *arousal*.
+
+## What the numbers mean
+
+- Valence 1-9: how pleasant. 5 is neutral.
+- Arousal 1-9: how energetic.
+
+| measure | value |
+|---|---|
+| valence r | 0.87 |
+| arousal r | 0.94 |
+
+Run \`mood evaluate\` to see them again. <script>alert(1)</script> is text.`;
+
+type Hear<T> = Set<(value: T) => void>;
+
+function value(row: TrackRow, query: Query): number | string {
+  switch (query.sort) {
+    case "artist":
+      return row.artist ?? "";
+    case "album":
+      return row.album ?? "";
+    case "valence":
+      return row.valence ?? 0;
+    case "arousal":
+      return row.arousal ?? 0;
+    case "key":
+      return row.camelot?.padStart(3, "0") ?? "";
+    case "tempo":
+      return row.tempo_bpm ?? 0;
+    case "duration":
+      return row.duration_s ?? 0;
+    case "added":
+      return row.id;
+    default:
+      return row.title;
+  }
+}
+
+function matches(row: TrackRow, query: Query): boolean {
+  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const hay = `${row.title} ${row.artist} ${row.tags.join(" ")}`.toLowerCase();
+  if (!words.every((word) => hay.includes(word))) return false;
+  if (!query.tags.every((tag) => row.tags.includes(tag))) return false;
+  if (query.region === null) return true;
+  return row.state === "analysed" && inside(query.region, row.valence!, row.arousal!);
+}
+
+export function demoShell(scene: URLSearchParams): Shell {
+  const size = Number(scene.get("tracks") ?? 5000);
+  let rows = scene.has("empty") ? [] : Array.from({ length: size }, (_, i) => makeRow(i + 1));
+  let folders: Folder[] = scene.has("empty")
+    ? []
+    : [
+        { id: 1, path: "/home/me/Music", tracks: size, missing: false },
+        { id: 2, path: "/media/usb/Records", tracks: 0, missing: true },
+      ];
+  const failed = Number(scene.get("failed") ?? 0);
+  rows.slice(10, 10 + failed).forEach((row) => (row.state = "failed"));
+  if (scene.has("analysing")) {
+    rows.slice(Math.floor(size * 0.38)).forEach((row) => (row.state = "pending"));
+  }
+
+  const onLibrary: Hear<void> = new Set();
+  const onProgress: Hear<Progress> = new Set();
+  const onPlayer: Hear<PlayerState> = new Set();
+  let paused = false;
+  const player: PlayerState = {
+    track: null,
+    playing: false,
+    position_s: 0,
+    duration_s: null,
+    volume: 0.65,
+    queue: [],
+    queue_index: null,
+    device: "Speakers",
+    problem: null,
+  };
+  if (scene.has("silent")) {
+    player.device = null;
+    player.problem = "No sound device was found: plug one in to listen.";
+  }
+
+  const byId = (id: number) => {
+    const row = rows.find((one) => one.id === id);
+    if (row === undefined) {
+      throw new ShellError({ code: "no_such_track", message: "The track is gone.", detail: null });
+    }
+    return row;
+  };
+  const progress = (): Progress => {
+    const waiting = rows.filter((row) => row.state === "pending").length;
+    return {
+      total: rows.length,
+      done: rows.filter((row) => row.state === "analysed").length,
+      failed: rows.filter((row) => row.state === "failed").length,
+      running: waiting > 0,
+      paused,
+      tracks_per_s: waiting > 0 ? 6.1 : null,
+      seconds_left: waiting > 0 ? waiting / 6.1 : null,
+      current: rows
+        .filter((row) => row.state === "pending")
+        .slice(0, 2)
+        .map((row) => row.path),
+    };
+  };
+  const say = <T>(to: Hear<T>, what: T) => to.forEach((hear) => hear(what));
+  const sayPlayer = () => say(onPlayer, { ...player });
+  const start = (index: number) => {
+    const id = player.queue[index];
+    if (id === undefined || player.problem !== null) return;
+    Object.assign(player, {
+      track: id,
+      queue_index: index,
+      position_s: 0,
+      playing: true,
+      duration_s: byId(id).duration_s,
+    });
+    sayPlayer();
+  };
+  setInterval(() => {
+    if (!player.playing) return;
+    player.position_s += 0.25;
+    if (player.position_s >= (player.duration_s ?? 0)) start((player.queue_index ?? 0) + 1);
+    else sayPlayer();
+  }, 250);
+  setInterval(() => {
+    const waiting = paused ? [] : rows.filter((row) => row.state === "pending").slice(0, 3);
+    if (waiting.length === 0) return;
+    waiting.forEach((row) => (row.state = "analysed"));
+    say(onLibrary, undefined);
+    say(onProgress, progress());
+  }, 500);
+
+  const found = (query: Query) => {
+    const some = filters(query) ? rows.filter((row) => matches(row, query)) : [...rows];
+    const sign = query.descending ? -1 : 1;
+    const keyed = some.map((row) => ({ row, by: value(row, query) }));
+    keyed.sort((x, y) => (x.by < y.by ? -sign : x.by > y.by ? sign : 0));
+    return keyed.map(({ row }) => row);
+  };
+  const bare = (row: TrackRow): TrackRow =>
+    row.state === "analysed"
+      ? row
+      : {
+          ...row,
+          valence: null,
+          arousal: null,
+          tags: [],
+          key: null,
+          camelot: null,
+          tempo_bpm: null,
+        };
+  const listen =
+    <T>(to: Hear<T>) =>
+    async (hear: (value: T) => void) => {
+      to.add(hear);
+      return () => void to.delete(hear);
+    };
+
+  const shell: Shell = {
+    listFolders: async () => folders,
+    addFolder: async (path) => {
+      if (path.endsWith("nothing")) {
+        throw new ShellError({
+          code: "not_a_folder",
+          message: "There is no folder at this place: choose another.",
+          detail: path,
+        });
+      }
+      if (rows.length === 0) rows = Array.from({ length: 400 }, (_, i) => makeRow(i + 1));
+      rows.forEach((row) => (row.state = "pending"));
+      const folder = { id: folders.length + 1, path, tracks: rows.length, missing: false };
+      folders = [...folders, folder];
+      say(onLibrary, undefined);
+      return folder;
+    },
+    removeFolder: async (id) => {
+      folders = folders.filter((folder) => folder.id !== id);
+      if (folders.length === 0) rows = [];
+      say(onLibrary, undefined);
+    },
+    pickFolder: async () => "/home/me/Music",
+    points: async () => {
+      const heard = rows.filter((row) => row.state === "analysed");
+      return {
+        id: heard.map((row) => row.id),
+        valence: heard.map((row) => row.valence!),
+        arousal: heard.map((row) => row.arousal!),
+      };
+    },
+    page: async (query, offset, limit) => {
+      const all = found(query);
+      return { total: all.length, rows: all.slice(offset, offset + limit).map(bare) };
+    },
+    matching: async (query) => found(query).map((row) => row.id),
+    track: async (id) => makeDetail(bare(byId(id))),
+    vocabulary: async () => vocabulary,
+    failures: async () =>
+      rows
+        .filter((row) => row.state === "failed")
+        .map((row) => ({
+          id: row.id,
+          path: row.path,
+          title: row.title,
+          code: "truncated",
+          message: "The file ends in the middle: copy it again from where it came from.",
+          tries: 1,
+        })),
+    retryFailures: async () => {
+      rows.forEach((row) => (row.state = row.state === "failed" ? "pending" : row.state));
+      say(onProgress, progress());
+    },
+    progress: async () => progress(),
+    pauseAnalysis: async () => {
+      paused = true;
+      say(onProgress, progress());
+    },
+    resumeAnalysis: async () => {
+      paused = false;
+      say(onProgress, progress());
+    },
+    play: async (ids, from) => {
+      player.queue = ids;
+      start(from);
+    },
+    togglePause: async () => {
+      player.playing = !player.playing;
+      sayPlayer();
+    },
+    seek: async (seconds) => {
+      player.position_s = seconds;
+      sayPlayer();
+    },
+    next: async () => start((player.queue_index ?? -1) + 1),
+    previous: async () => start(Math.max(0, (player.queue_index ?? 0) - 1)),
+    setVolume: async (volume) => {
+      player.volume = volume;
+      sayPlayer();
+    },
+    playerState: async () => ({ ...player }),
+    enqueue: async (ids) => {
+      player.queue = [...player.queue, ...ids];
+      sayPlayer();
+    },
+    modelCard: async () => ({
+      id: "student",
+      version: "1",
+      licence: "MIT OR Apache-2.0",
+      text: CARD,
+    }),
+    deviceInfo: async () => "CPU",
+    onLibraryChanged: (hear) => listen(onLibrary)(hear),
+    onProgressChanged: listen(onProgress),
+    onPlayerChanged: listen(onPlayer),
+    onProblem: async () => () => {},
+    onDrop: async () => () => {},
+  };
+  if (scene.has("playing") && rows.length > 0) {
+    player.queue = rows.slice(0, 14).map((row) => row.id);
+    start(3);
+    player.position_s = 102;
+  }
+  return shell;
+}

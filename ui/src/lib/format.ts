@@ -1,0 +1,75 @@
+/** Numbers and names as people read them. */
+import type { Key } from "./types";
+
+/** U+2212, because a hyphen is not a minus. */
+const MINUS = "\u2212";
+const ABSENT = "–";
+
+const PITCHES = ["C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
+
+const counts = new Intl.NumberFormat("en");
+
+/** 9310 → "9,310". */
+export function count(n: number): string {
+  return counts.format(n);
+}
+
+/** Seconds → "3:58" or "1:02:03". */
+export function clock(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return ABSENT;
+  const whole = Math.max(0, Math.floor(seconds));
+  const h = Math.floor(whole / 3600);
+  const m = Math.floor(whole / 60) % 60;
+  const s = String(whole % 60).padStart(2, "0");
+  return h > 0 ? `${h}:${String(m).padStart(2, "0")}:${s}` : `${m}:${s}`;
+}
+
+/** A value of the scale 1-9 → "6.3". */
+export function score(value: number | null): string {
+  return value === null ? ABSENT : value.toFixed(1);
+}
+
+/** A value and its standard deviation → "6.8 ± 0.5". */
+export function spread(value: number | null, sd: number | null): string {
+  return sd === null ? score(value) : `${score(value)} ± ${sd.toFixed(1)}`;
+}
+
+/** 121.93 → "122". */
+export function tempo(bpm: number | null): string {
+  return bpm === null ? ABSENT : String(Math.round(bpm));
+}
+
+/** "F minor". */
+export function keyName(key: Key): string {
+  return `${PITCHES[key.tonic % 12] ?? "?"} ${key.mode}`;
+}
+
+/** −9.8 LUFS. */
+export function loudness(lufs: number | null): string {
+  return lufs === null ? ABSENT : `${lufs.toFixed(1).replace("-", MINUS)} LUFS`;
+}
+
+/** 0.813 → "81". */
+export function percent(probability: number): string {
+  return String(Math.round(100 * probability));
+}
+
+/** Work still to do → "16 min", in steps a person would say. */
+export function remaining(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.ceil(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = seconds / 3600;
+  return hours < 10 ? `${hours.toFixed(1)} h` : `${Math.round(hours)} h`;
+}
+
+/** Tracks a second → "6.1", or "0.42" where one digit would say too little. */
+export function rate(perSecond: number): string {
+  return perSecond.toFixed(perSecond < 1 ? 2 : 1);
+}
+
+/** The last part of a path, on any system. */
+export function baseName(path: string): string {
+  const parts = path.split(/[\\/]/).filter(Boolean);
+  return parts.at(-1) ?? path;
+}

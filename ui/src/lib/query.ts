@@ -1,0 +1,63 @@
+/** What is being looked for: the search field, the chips, the lasso and the list's order. */
+import type { Query, Sort, Spot } from "./types";
+
+/** Everything, by title. */
+export const EVERYTHING: Query = {
+  text: "",
+  tags: [],
+  region: null,
+  folder: null,
+  sort: "title",
+  descending: false,
+};
+
+/** Columns where the largest value is the one people ask for first. */
+const LARGEST_FIRST: ReadonlySet<Sort> = new Set(["valence", "arousal", "added"]);
+
+/** Whether the query leaves anything out. */
+export function filters(query: Query): boolean {
+  return (
+    query.text.trim() !== "" ||
+    query.tags.length > 0 ||
+    query.region !== null ||
+    query.folder !== null
+  );
+}
+
+/** Puts a tag in, or takes it out. */
+export function toggleTag(query: Query, tag: string): Query {
+  const tags = query.tags.includes(tag)
+    ? query.tags.filter((other) => other !== tag)
+    : [...query.tags, tag];
+  return { ...query, tags };
+}
+
+/** A click on a column's header: first its natural order, then the other way round. */
+export function sortBy(query: Query, sort: Sort): Query {
+  const descending = query.sort === sort ? !query.descending : LARGEST_FIRST.has(sort);
+  return { ...query, sort, descending };
+}
+
+/**
+ * New words to look for. The best match comes first while there are words; the
+ * list goes back to titles when they are gone.
+ */
+export function withText(query: Query, text: string): Query {
+  const had = query.text.trim() !== "";
+  const has = text.trim() !== "";
+  if (has && !had) return { ...query, text, sort: "relevance", descending: false };
+  if (!has && had && query.sort === "relevance") {
+    return { ...query, text, sort: EVERYTHING.sort, descending: false };
+  }
+  return { ...query, text };
+}
+
+export function withRegion(query: Query, region: Spot[] | null): Query {
+  return { ...query, region };
+}
+
+/** Drops every filter and keeps the order. */
+export function cleared(query: Query): Query {
+  const sort = query.sort === "relevance" ? EVERYTHING.sort : query.sort;
+  return { ...EVERYTHING, sort, descending: query.descending };
+}

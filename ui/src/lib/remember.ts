@@ -1,0 +1,13 @@
+/** Small things of the window that outlive it, such as where a divider stands. */
+
+const PREFIX = "moodplane.";
+
+/** The remembered number, kept within its limits; else `usual`. */
+export function recall(name: string, usual: number, least: number, most: number): number {
+  const value = Number.parseFloat(localStorage.getItem(PREFIX + name) ?? "");
+  return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
+}
+
+export function remember(name: string, value: number): void {
+  localStorage.setItem(PREFIX + name, String(value));
+}

@@ -1,0 +1,159 @@
+/**
+ * The bridge to the shell: the one place that knows the generated commands.
+ *
+ * Everything else in the window talks to a {@link Shell}, so that it can be
+ * tested, and looked at in a plain browser, without one.
+ */
+import { getCurrentWebview } from "@tauri-apps/api/webview";
+
+import { commands, events } from "./bindings";
+import type {
+  AppError,
+  FailureRow,
+  Folder,
+  ModelCard,
+  Page,
+  PlayerState,
+  Points,
+  Progress,
+  Query,
+  Tag,
+  TrackDetail,
+} from "./types";
+
+export type Unlisten = () => void;
+
+/** What is being dragged over the window from outside. */
+export type Drop = { kind: "over" } | { kind: "away" } | { kind: "drop"; paths: string[] };
+
+/** Everything the window can ask of the shell, and hear from it. */
+export interface Shell {
+  listFolders(): Promise<Folder[]>;
+  addFolder(path: string): Promise<Folder>;
+  removeFolder(id: number): Promise<void>;
+  pickFolder(): Promise<string | null>;
+
+  points(): Promise<Points>;
+  page(query: Query, offset: number, limit: number): Promise<Page>;
+  /** Ids of every track that meets the query, in its order. */
+  matching(query: Query): Promise<number[]>;
+  track(id: number): Promise<TrackDetail>;
+  vocabulary(): Promise<Tag[]>;
+  failures(): Promise<FailureRow[]>;
+  retryFailures(): Promise<void>;
+
+  progress(): Promise<Progress>;
+  pauseAnalysis(): Promise<void>;
+  resumeAnalysis(): Promise<void>;
+
+  play(ids: number[], start: number): Promise<void>;
+  togglePause(): Promise<void>;
+  seek(seconds: number): Promise<void>;
+  next(): Promise<void>;
+  previous(): Promise<void>;
+  setVolume(volume: number): Promise<void>;
+  playerState(): Promise<PlayerState>;
+  enqueue(ids: number[]): Promise<void>;
+
+  modelCard(): Promise<ModelCard>;
+  deviceInfo(): Promise<string>;
+
+  onLibraryChanged(hear: () => void): Promise<Unlisten>;
+  onProgressChanged(hear: (progress: Progress) => void): Promise<Unlisten>;
+  onPlayerChanged(hear: (state: PlayerState) => void): Promise<Unlisten>;
+  /** Something failed that no command was waiting for. */
+  onProblem(hear: (problem: ShellError) => void): Promise<Unlisten>;
+  onDrop(hear: (drop: Drop) => void): Promise<Unlisten>;
+}
+
+/** An error of the shell: a code, and a sentence to show. */
+export class ShellError extends Error {
+  readonly code: string;
+  readonly detail: string | null;
+
+  constructor(error: AppError) {
+    super(error.message);
+    this.name = "ShellError";
+    this.code = error.code;
+    this.detail = error.detail;
+  }
+}
+
+/** A type as the generated bindings tell it: any number might be null. */
+export type Loose<T> = T extends number
+  ? number | null
+  : T extends readonly unknown[] | object
+    ? { [K in keyof T]: Loose<T[K]> }
+    : T;
+
+type Reply<T> =
+  | { status: "ok"; data: Loose<T> }
+  | { status: "error"; error: { code: string; message: string; detail?: string | null } };
+
+/** Waits for a command; its error is thrown as a {@link ShellError}. */
+export async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
+  const result = await reply;
+  if (result.status === "error") {
+    throw new ShellError({ ...result.error, detail: result.error.detail ?? null });
+  }
+  // The shell sends no NaN, so a float is a number (see `types.ts`).
+  return result.data as T;
+}
+
+async function done(reply: Promise<Reply<null>>): Promise<void> {
+  await unwrap<null>(reply);
+}
+
+/** The shell of the desktop app. */
+export const tauriShell: Shell = {
+  listFolders: () => unwrap<Folder[]>(commands.listFolders()),
+  addFolder: (path) => unwrap<Folder>(commands.addFolder(path)),
+  removeFolder: (id) => done(commands.removeFolder(id)),
+  pickFolder: () => unwrap<string | null>(commands.pickFolder()),
+
+  points: () => unwrap<Points>(commands.points()),
+  page: (query, offset, limit) => unwrap<Page>(commands.page(query, offset, limit)),
+  matching: (query) => unwrap<number[]>(commands.matching(query)),
+  track: (id) => unwrap<TrackDetail>(commands.track(id)),
+  vocabulary: () => unwrap<Tag[]>(commands.vocabulary()),
+  failures: () => unwrap<FailureRow[]>(commands.failures()),
+  retryFailures: () => done(commands.retryFailures()),
+
+  progress: () => unwrap<Progress>(commands.progress()),
+  pauseAnalysis: () => done(commands.pauseAnalysis()),
+  resumeAnalysis: () => done(commands.resumeAnalysis()),
+
+  play: (ids, start) => done(commands.play(ids, start)),
+  togglePause: () => done(commands.togglePause()),
+  seek: (seconds) => done(commands.seek(seconds)),
+  next: () => done(commands.next()),
+  previous: () => done(commands.previous()),
+  setVolume: (volume) => done(commands.setVolume(volume)),
+  playerState: () => unwrap<PlayerState>(commands.playerState()),
+  enqueue: (ids) => done(commands.enqueue(ids)),
+
+  modelCard: () => unwrap<ModelCard>(commands.modelCard()),
+  deviceInfo: () => unwrap<string>(commands.deviceInfo()),
+
+  onLibraryChanged: (hear) => events.libraryChanged.listen(() => hear()),
+  onProgressChanged: (hear) =>
+    events.progressChanged.listen((event) => hear(event.payload as Progress)),
+  onPlayerChanged: (hear) =>
+    events.playerChanged.listen((event) => hear(event.payload as PlayerState)),
+  onProblem: (hear) => events.problemRaised.listen((event) => hear(new ShellError(event.payload))),
+  onDrop: (hear) =>
+    getCurrentWebview().onDragDropEvent(({ payload }) => {
+      if (payload.type === "drop") hear({ kind: "drop", paths: payload.paths });
+      else if (payload.type === "leave") hear({ kind: "away" });
+      else hear({ kind: "over" });
+    }),
+};
+
+/** The shell this page runs in; in development, a made-up one without Tauri. */
+export async function openShell(): Promise<Shell> {
+  if (import.meta.env.DEV && !("__TAURI_INTERNALS__" in window)) {
+    const { demoShell } = await import("../dev/demo");
+    return demoShell(new URLSearchParams(window.location.search));
+  }
+  return tauriShell;
+}

@@ -1,0 +1,184 @@
+/**
+ * Every word the window shows, in one place, so that it can be translated.
+ * Errors come from the shell as sentences of their own.
+ */
+import { count, rate, remaining } from "./format";
+
+const plural = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`;
+
+export const text = {
+  app: "Moodplane",
+
+  search: {
+    label: "Search the library",
+    placeholder: "Search title, artist, tag…",
+    clear: "Clear the search",
+  },
+  moods: {
+    label: "Filter by mood",
+    more: "More…",
+    all: "All moods",
+    remove: (name: string) => `Remove ${name}`,
+  },
+  region: "Region",
+  folderFilter: (name: string) => `In ${name}`,
+  clearFilters: "Clear filters",
+  ofTracks: (n: number) => `of ${plural(n, "track", "tracks")}`,
+
+  menu: {
+    folders: "Folders",
+    model: "Model",
+    help: "Keys",
+  },
+
+  plane: {
+    label: (n: number) =>
+      `The plane of emotion: ${plural(n, "track", "tracks")} by valence and arousal. The list beside it holds the same tracks.`,
+    negative: "negative",
+    positive: "positive",
+    quiet: "quiet",
+    energetic: "energetic",
+    lasso: "Lasso",
+    lassoHint: "Draw around dots to see only those (or hold Shift and draw)",
+    clearRegion: "Clear region",
+    fit: "Fit",
+    fitHint: "Show all dots; again for the whole plane",
+    drawHint: "Draw a loop around the dots you want. Esc leaves.",
+    noGraphics:
+      "This computer's graphics cannot draw the plane (no WebGL 2). The list beside it has every track.",
+    empty: "The first dots appear here as soon as a track has been heard.",
+    valence: "V",
+    arousal: "A",
+  },
+
+  list: {
+    label: "Tracks",
+    track: "Track",
+    valence: "Valence",
+    arousal: "Arousal",
+    key: "Key",
+    tempo: "BPM",
+    length: "Length",
+    sortBy: (column: string) => `Sort by ${column}`,
+    pending: "waiting to be heard",
+    failed: "could not be heard",
+    missing: "file is away",
+    playing: "playing",
+    loading: "Loading…",
+    nothing: "Nothing matches.",
+    nothingHint: "Try fewer words or moods, or clear the filters.",
+    none: "No tracks yet.",
+    noneHint: "The folders hold no music that can be read so far.",
+  },
+
+  track: {
+    label: "Track",
+    none: "Pick a dot or a row to see how a track feels.",
+    valence: "valence",
+    arousal: "arousal",
+    curve: "Valence and arousal over the track",
+    key: "Key",
+    tempo: "Tempo",
+    loudness: "Loudness",
+    tags: "Moods",
+    unsure: "unsure",
+    unsureHint: "The model is not certain of this track's place on the plane.",
+    weakTag: "Below the model's own threshold",
+    pending: "Not heard yet. It is waiting in the queue.",
+    missing: "The file is away. Its analysis is kept until it comes back.",
+    unknownArtist: "Unknown artist",
+    play: "Play",
+  },
+
+  player: {
+    label: "Player",
+    play: "Play",
+    pause: "Pause",
+    next: "Next track",
+    previous: "Previous track",
+    position: "Position",
+    positionOf: (at: string, of: string) => `${at} of ${of}`,
+    volume: "Volume",
+    mute: "Mute",
+    unmute: "Sound on",
+    nothing: "Nothing is playing",
+    nothingHint: "Double-click a dot or a row",
+    queue: (n: number) => `${plural(n, "track", "tracks")} in the queue`,
+  },
+
+  status: {
+    label: "Analysis",
+    analysing: (done: number, total: number) => `Analysing ${count(done)} of ${count(total)}`,
+    paused: (done: number, total: number) => `Paused at ${count(done)} of ${count(total)}`,
+    rate: (perSecond: number) => `${rate(perSecond)} tracks/s`,
+    left: (seconds: number) => `${remaining(seconds)} left`,
+    pause: "Pause",
+    resume: "Resume",
+    idle: (n: number) => `${plural(n, "track", "tracks")} analysed`,
+    empty: "No folder yet",
+    failed: (n: number) => `${plural(n, "file", "files")} failed: see why`,
+  },
+
+  folders: {
+    title: "Folders",
+    add: "Add folder…",
+    remove: "Remove",
+    removeHint: "Takes the folder out of the library. No file is touched.",
+    confirm: "Remove from library",
+    keep: "Keep",
+    only: "Show only these",
+    tracks: (n: number) => plural(n, "track", "tracks"),
+    missing: "away: its tracks come back when it does",
+    none: "No folder is in the library.",
+  },
+
+  failures: {
+    title: "Files that could not be heard",
+    retry: "Try all again",
+    retried: "Trying again.",
+    none: "Every file could be heard.",
+    more: (n: number) => `And ${plural(n, "more", "more")}.`,
+    tries: (n: number) => (n > 1 ? `tried ${n} times` : ""),
+  },
+
+  model: {
+    title: "The model",
+    version: "Version",
+    licence: "Licence",
+    device: "Runs on",
+  },
+
+  help: {
+    title: "Keys",
+    rows: [
+      ["Space", "Play or pause"],
+      ["← / →", "Back or forward 10 s"],
+      ["Shift + ← / →", "Previous or next track"],
+      ["↑ / ↓", "Louder or softer; in the list, move"],
+      ["/ or Ctrl + F", "Search"],
+      ["Enter", "Play the selected track and go on from there"],
+      ["Esc", "Leave the lasso, then clear the selection, then the filters"],
+      ["Shift + drag", "Lasso on the plane"],
+      ["Wheel, drag", "Zoom and move the plane"],
+      ["Double-click", "Play from there"],
+      ["Ctrl + + / − / 0", "Larger, smaller, usual size"],
+      ["F1 or ?", "This list"],
+    ] as readonly (readonly [string, string])[],
+  },
+
+  start: {
+    title: "See your music by how it feels",
+    sentence:
+      "Choose a folder of music: Moodplane listens to every track and places it by mood, here on this computer.",
+    button: "Choose a folder…",
+    or: "or drop one anywhere in this window",
+  },
+  drop: "Drop to add to the library",
+
+  dialog: { close: "Close" },
+  toast: { dismiss: "Dismiss", details: "Details" },
+  split: { side: "Width of the list", panel: "Height of the track panel" },
+  unexpected: "Something went wrong in the window.",
+  opening: "Opening the library…",
+  again: "Try again",
+} as const;

@@ -1,0 +1,175 @@
+/**
+ * The words that cross between the shell and the window.
+ *
+ * The generated bindings call every float `number | null`, because JSON turns
+ * a NaN into null; the shell never sends one, so the window's own types say
+ * plainly what may be absent. `shell.ts` holds the two against each other at
+ * compile time.
+ */
+
+/** A point of the plane: valence, arousal, each 1-9. */
+export type Spot = [valence: number, arousal: number];
+
+export type Mode = "major" | "minor";
+
+export interface Key {
+  /** Pitch class of the tonic: 0 = C … 11 = B. */
+  tonic: number;
+  mode: Mode;
+}
+
+export interface Folder {
+  id: number;
+  path: string;
+  tracks: number;
+  missing: boolean;
+}
+
+export type TrackState = "pending" | "analysed" | "failed" | "missing";
+
+export type Sort =
+  | "title"
+  | "artist"
+  | "album"
+  | "valence"
+  | "arousal"
+  | "key"
+  | "tempo"
+  | "duration"
+  | "added"
+  | "relevance";
+
+/** What the list and the plane are asked to show. */
+export interface Query {
+  text: string;
+  tags: string[];
+  /** A polygon on the plane, or null for everywhere. */
+  region: Spot[] | null;
+  folder: number | null;
+  sort: Sort;
+  descending: boolean;
+}
+
+export interface TrackRow {
+  id: number;
+  path: string;
+  title: string;
+  artist: string | null;
+  album: string | null;
+  duration_s: number | null;
+  state: TrackState;
+  valence: number | null;
+  arousal: number | null;
+  /** Tags that are on, most probable first. */
+  tags: string[];
+  key: Key | null;
+  camelot: string | null;
+  tempo_bpm: number | null;
+}
+
+export interface Page {
+  total: number;
+  rows: TrackRow[];
+}
+
+/** Every analysed track, as columns of equal length. */
+export interface Points {
+  id: number[];
+  valence: number[];
+  arousal: number[];
+}
+
+export interface TagScore {
+  name: string;
+  probability: number;
+  on: boolean;
+}
+
+export interface Curve {
+  step_s: number;
+  valence: number[];
+  arousal: number[];
+}
+
+export interface ModelVersion {
+  id: string;
+  version: string;
+}
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+export interface TrackDetail {
+  row: TrackRow;
+  genre: string | null;
+  year: number | null;
+  valence_sd: number | null;
+  arousal_sd: number | null;
+  tags: TagScore[];
+  curve: Curve | null;
+  loudness_lufs: number | null;
+  /** Peaks 0-1 in equal steps over the track. */
+  waveform: number[];
+  model: ModelVersion | null;
+  failure: Failure | null;
+}
+
+export interface FailureRow {
+  id: number;
+  path: string;
+  title: string;
+  code: string;
+  message: string;
+  tries: number;
+}
+
+export interface Tag {
+  name: string;
+  valence: number;
+  arousal: number;
+}
+
+/** How far the present run of the analysis is. */
+export interface Progress {
+  /** Done, failed and still to do. */
+  total: number;
+  done: number;
+  failed: number;
+  /** Whether there is something to do; paused work counts. */
+  running: boolean;
+  paused: boolean;
+  tracks_per_s: number | null;
+  seconds_left: number | null;
+  current: string[];
+}
+
+export interface PlayerState {
+  track: number | null;
+  playing: boolean;
+  position_s: number;
+  duration_s: number | null;
+  /** 0-1. */
+  volume: number;
+  queue: number[];
+  queue_index: number | null;
+  device: string | null;
+  /** A sentence when there can be no sound. */
+  problem: string | null;
+}
+
+export interface ModelCard {
+  id: string;
+  version: string;
+  licence: string;
+  /** Markdown. */
+  text: string;
+}
+
+/** An error as the shell sends it. */
+export interface AppError {
+  code: string;
+  message: string;
+  detail: string | null;
+}

@@ -1,0 +1,153 @@
+/** The whole window's state, and how it hears from the shell. */
+import { createContext } from "svelte";
+
+import { type Shell, ShellError } from "../lib/shell";
+import { text } from "../lib/text";
+import type { Progress, TrackDetail } from "../lib/types";
+import { outwards } from "../plane/grid";
+import { Library } from "./library.svelte";
+import { Player } from "./player.svelte";
+import { Toasts } from "./toasts.svelte";
+
+export type DialogName = "folders" | "failures" | "model" | "help";
+
+/**
+ * Tracks put into the queue at once: hours of music, and small enough to cross
+ * to the shell in no time from a library of any size.
+ */
+const QUEUE_AHEAD = 500;
+const QUEUE_BEHIND = 100;
+
+const IDLE: Progress = {
+  total: 0,
+  done: 0,
+  failed: 0,
+  running: false,
+  paused: false,
+  tracks_per_s: null,
+  seconds_left: null,
+  current: [],
+};
+
+export class App {
+  readonly shell: Shell;
+  readonly toasts = new Toasts();
+  readonly library: Library;
+  readonly player: Player;
+  progress = $state.raw(IDLE);
+  dialog = $state<DialogName | null>(null);
+  /** Whether the next drag on the plane draws a region. */
+  lasso = $state(false);
+  /** Whether something is being dragged over the window. */
+  dropping = $state(false);
+  /** Why the library could not be opened: a sentence. */
+  trouble = $state<string | null>(null);
+  #listens = false;
+  /** The selected track. */
+  detail = $state.raw<TrackDetail | null>(null);
+
+  constructor(shell: Shell) {
+    this.shell = shell;
+    const fail = (error: unknown) => this.toasts.error(error);
+    this.library = new Library(shell, fail);
+    this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
+  }
+
+  /** Subscribes first and asks afterwards, so that nothing falls in between. */
+  async open(): Promise<void> {
+    this.trouble = null;
+    try {
+      if (!this.#listens) await this.#listen();
+      // Without a model or a sound device there is still a library to look at.
+      this.attempt(this.shell.progress().then((progress) => (this.progress = progress)));
+      this.attempt(this.player.open());
+      await this.library.open();
+    } catch (error) {
+      this.trouble = error instanceof ShellError ? error.message : text.unexpected;
+    }
+  }
+
+  async #listen(): Promise<void> {
+    this.#listens = true;
+    await Promise.all([
+      this.shell.onLibraryChanged(() => this.library.changed()),
+      this.shell.onProgressChanged((progress) => (this.progress = progress)),
+      this.shell.onPlayerChanged((state) => this.player.heard(state)),
+      this.shell.onProblem((problem) => this.toasts.error(problem)),
+      this.shell.onDrop((drop) => {
+        this.dropping = drop.kind === "over";
+        if (drop.kind === "drop") for (const path of drop.paths) void this.add(path);
+      }),
+    ]);
+  }
+
+  /** Does something of the shell; what goes wrong is said. */
+  attempt(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.toasts.error(error));
+  }
+
+  async pickFolder(): Promise<void> {
+    try {
+      const path = await this.shell.pickFolder();
+      if (path !== null) await this.add(path);
+    } catch (error) {
+      this.toasts.error(error);
+    }
+  }
+
+  async add(path: string): Promise<void> {
+    try {
+      await this.shell.addFolder(path);
+      this.library.changed();
+    } catch (error) {
+      this.toasts.error(error);
+    }
+  }
+
+  async removeFolder(id: number): Promise<void> {
+    try {
+      await this.shell.removeFolder(id);
+      if (this.library.query.folder === id) {
+        this.library.look({ ...this.library.query, folder: null });
+      }
+      this.library.changed();
+    } catch (error) {
+      this.toasts.error(error);
+    }
+  }
+
+  /** Plays a track of the list and goes on down the list. */
+  async playFromList(id: number): Promise<void> {
+    try {
+      const order = await this.library.order();
+      const at = order.indexOf(id);
+      const first = Math.max(0, at - QUEUE_BEHIND);
+      if (at < 0) this.player.play([id], 0);
+      else this.player.play(order.slice(first, at + QUEUE_AHEAD), at - first);
+    } catch (error) {
+      this.toasts.error(error);
+    }
+  }
+
+  /** Plays a dot and goes on with its nearest neighbours among those shown. */
+  playFromPlane(dot: number): void {
+    const { dots, mask } = this.library;
+    const near = outwards(dots, dot, mask, QUEUE_AHEAD);
+    this.player.play(
+      near.map((i) => dots.id[i]!),
+      0,
+    );
+  }
+
+  /** Plays or pauses; with nothing in the player, starts what is selected. */
+  playOrPause(): void {
+    if (this.player.state.track !== null) this.player.toggle();
+    else if (this.library.selected !== null) void this.playFromList(this.library.selected);
+    else {
+      const first = this.library.rows.at(0);
+      if (first !== undefined) void this.playFromList(first.id);
+    }
+  }
+}
+
+export const [getApp, setApp] = createContext<App>();

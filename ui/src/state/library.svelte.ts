@@ -1,0 +1,119 @@
+/**
+ * What the window knows of the library: folders, dots, the query and what it
+ * leaves, and the selected track. The plane and the list both read from here,
+ * so that they cannot disagree.
+ */
+import { EVERYTHING, filters } from "../lib/query";
+import { unhurried } from "../lib/pace";
+import type { Shell } from "../lib/shell";
+import type { FailureRow, Folder, Query, Tag } from "../lib/types";
+import { Grid } from "../plane/grid";
+import { Dots } from "../plane/points";
+import { Details } from "./details.svelte";
+import { Rows } from "./rows.svelte";
+
+/** Least rest between two looks at a changing library: four a second. */
+const REST_MS = 250;
+
+export class Library {
+  readonly #shell: Shell;
+  readonly #fail: (error: unknown) => void;
+  readonly rows: Rows;
+  readonly details: Details;
+
+  folders = $state.raw<Folder[]>([]);
+  failures = $state.raw<FailureRow[]>([]);
+  vocabulary = $state.raw<Tag[]>([]);
+  dots = $state.raw(Dots.NONE);
+  readonly grid = $derived(new Grid(this.dots));
+  /** Ids of the tracks that the query leaves; null when it leaves all. */
+  matches = $state.raw<number[] | null>(null);
+  /** The dots among them. */
+  readonly mask = $derived(this.matches === null ? null : this.dots.mask(this.matches));
+  query = $state.raw<Query>(EVERYTHING);
+  readonly filtered = $derived(filters(this.query));
+  /** Tracks in the whole library. */
+  all = $state(0);
+  selected = $state<number | null>(null);
+  /** Whether the first picture of the library is there. */
+  ready = $state(false);
+
+  /** Ids that meet the query, in its order, once something needed them. */
+  #order: Promise<number[]> | null = null;
+  /** Whether something changed before the first picture was there. */
+  #missed = false;
+  readonly changed: () => void;
+
+  constructor(shell: Shell, fail: (error: unknown) => void) {
+    this.#shell = shell;
+    this.#fail = fail;
+    this.rows = new Rows(shell, fail);
+    this.details = new Details(shell);
+    this.changed = unhurried(() => this.#reload(), REST_MS);
+  }
+
+  async open(): Promise<void> {
+    this.vocabulary = await this.#shell.vocabulary();
+    await this.#load();
+    this.ready = true;
+    if (this.#missed) this.changed();
+  }
+
+  /** Asks for something else; plane and list follow together. */
+  look(query: Query): void {
+    this.query = query;
+    this.#order = null;
+    void Promise.all([this.rows.ask(query), this.#match()]).catch(this.#fail);
+  }
+
+  select(id: number | null): void {
+    this.selected = id;
+  }
+
+  /** The query's ids in its order. */
+  order(): Promise<number[]> {
+    this.#order ??= this.#shell.matching($state.snapshot(this.query) as Query);
+    return this.#order;
+  }
+
+  async #match(): Promise<void> {
+    if (!this.filtered) {
+      this.matches = null;
+      return;
+    }
+    const asked = this.order();
+    const ids = await asked;
+    // A later query may have overtaken this one.
+    if (this.#order === asked) this.matches = ids;
+  }
+
+  async #reload(): Promise<void> {
+    // Before the first picture there is nothing to renew; it may be old when it comes.
+    if (!this.ready) {
+      this.#missed = true;
+      return;
+    }
+    try {
+      await this.#load();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#order = null;
+    this.details.forget();
+    const [folders, points, failures, whole] = await Promise.all([
+      this.#shell.listFolders(),
+      this.#shell.points(),
+      this.#shell.failures(),
+      this.#shell.page(EVERYTHING, 0, 0),
+      this.rows.ask(this.query),
+      this.#match(),
+    ]);
+    this.folders = folders;
+    this.failures = failures;
+    this.all = whole.total;
+    this.dots = new Dots(points);
+  }
+}
