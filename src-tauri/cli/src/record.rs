@@ -1,7 +1,7 @@
 //! One track as it is printed: the JSON object that other programs read, the
 //! row of a CSV, and a line for people.
 
-use moodplane_library::{Failure, Listed, ModelVersion, Quadrant, vocabulary};
+use moodplane_library::{Failure, Listed, ModelVersion, vocabulary};
 use serde::Serialize;
 
 /// A tag with its probability.
@@ -77,7 +77,7 @@ impl Record {
             arousal: analysis.map(|a| rounded(a.arousal)),
             valence_sd: analysis.map(|a| rounded(a.valence_sd)),
             arousal_sd: analysis.map(|a| rounded(a.arousal_sd)),
-            quadrant: analysis.map(|a| Quadrant::of(a.valence, a.arousal).name()),
+            quadrant: analysis.map(|a| a.quadrant.name()),
             tags: analysis.map_or_else(Vec::new, |a| {
                 let mut tags: Vec<Tag> = vocabulary()
                     .iter()

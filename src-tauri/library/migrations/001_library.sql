@@ -57,6 +57,8 @@ CREATE TABLE analyses (
     arousal        REAL    NOT NULL,
     valence_sd     REAL    NOT NULL,
     arousal_sd     REAL    NOT NULL,
+    -- 1-4.
+    quadrant       INTEGER NOT NULL,
     -- Bit i: tag i of the vocabulary is on.
     tags_on        INTEGER NOT NULL,
     -- 2 (Camelot number - 1), + 1 for major.

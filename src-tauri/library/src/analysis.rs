@@ -9,6 +9,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::plane::Quadrant;
+
 /// Which model made an analysis. Results of another version are recognised as
 /// old and can be made anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -66,6 +68,10 @@ pub struct Analysis {
     pub valence_sd: f32,
     /// Standard deviation of the arousal, on the same scale.
     pub arousal_sd: f32,
+    /// The quadrant of the plane that the model puts the track in. It may have
+    /// learned it from other people than valence and arousal, so that a track
+    /// near an axis can lie across it.
+    pub quadrant: Quadrant,
     /// Probability of each tag, in the order of [`crate::vocabulary`].
     pub tags: Vec<f32>,
     /// Whether each tag is on, by the model's own thresholds; same order.

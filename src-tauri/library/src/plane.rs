@@ -33,6 +33,26 @@ impl Quadrant {
         }
     }
 
+    /// All four, in order.
+    pub const ALL: [Self; 4] = [Self::Q1, Self::Q2, Self::Q3, Self::Q4];
+
+    /// Its number, 1-4.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Q1 => 1,
+            Self::Q2 => 2,
+            Self::Q3 => 3,
+            Self::Q4 => 4,
+        }
+    }
+
+    /// The quadrant of that number.
+    pub(crate) fn numbered(number: u8) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|quadrant| quadrant.number() == number)
+    }
+
     /// Its name: `Q1` … `Q4`.
     #[must_use]
     pub fn name(self) -> &'static str {

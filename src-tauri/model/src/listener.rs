@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use moodplane_audio::{AudioError, Heard, Limits, Wanted, hear};
-use moodplane_library::{Analyser, Analysis, Curve, Failure, Key, Mode, ModelVersion};
+use moodplane_library::{Analyser, Analysis, Curve, Failure, Key, Mode, ModelVersion, Quadrant};
 
 use crate::device::{DeviceChoice, device_name};
 use crate::error::ModelError;
@@ -113,6 +113,7 @@ impl Listener {
             duration_s: heard.duration_s,
             valence: on_scale(mean(&|o| o.valence_arousal[0])),
             arousal: on_scale(mean(&|o| o.valence_arousal[1])),
+            quadrant: likeliest(std::array::from_fn(|q| mean(&|o| o.quadrant[q]))),
             valence_sd: sd(0),
             arousal_sd: sd(1),
             tags,
@@ -145,6 +146,16 @@ impl Analyser for Listener {
     fn analyse(&self, path: &Path, stop: &AtomicBool) -> Result<Analysis, Failure> {
         self.listen(path, stop)
     }
+}
+
+fn likeliest(logits: [f32; 4]) -> Quadrant {
+    let mut best = (Quadrant::Q1, f32::NEG_INFINITY);
+    for (quadrant, logit) in Quadrant::ALL.into_iter().zip(logits) {
+        if logit > best.1 {
+            best = (quadrant, logit);
+        }
+    }
+    best.0
 }
 
 /// Valence and arousal are on the SAM scale; a network may stray outside it.
@@ -202,6 +213,7 @@ mod tests {
             index,
             valence_arousal: [index as f32, 12.0],
             variance: [1.0, 1.0],
+            quadrant: [0.0; 4],
             tags: vec![],
             embedding: vec![],
         };
@@ -219,6 +231,7 @@ mod tests {
             index: 0,
             valence_arousal: [3.0, 4.0],
             variance: [1.0, 1.0],
+            quadrant: [0.0; 4],
             tags: vec![],
             embedding: vec![],
         }];

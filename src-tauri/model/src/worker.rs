@@ -27,6 +27,8 @@ pub(crate) struct PatchOutput {
     pub valence_arousal: [f32; 2],
     /// Their variances.
     pub variance: [f32; 2],
+    /// Logits of the quadrants Q1 … Q4.
+    pub quadrant: [f32; 4],
     /// Logits of the tags.
     pub tags: Vec<f32>,
     /// The embedding.
@@ -145,6 +147,7 @@ fn run(net: &Student, device: Device, batch: &[Request]) -> Result<(), ModelErro
     };
     let va = rows(&output.valence_arousal)?;
     let variance = rows(&output.log_variance.exp())?;
+    let quadrant = rows(&output.quadrant)?;
     let tags = rows(&output.tags)?;
     let embedding = rows(&output.embedding)?;
     let mut row = 0;
@@ -155,6 +158,7 @@ fn run(net: &Student, device: Device, batch: &[Request]) -> Result<(), ModelErro
                 index: request.first + offset,
                 valence_arousal: [va[2 * row], va[2 * row + 1]],
                 variance: [variance[2 * row], variance[2 * row + 1]],
+                quadrant: std::array::from_fn(|q| quadrant[4 * row + q]),
                 tags: tags[TAGS * row..TAGS * (row + 1)].to_vec(),
                 embedding: embedding[EMBEDDING * row..EMBEDDING * (row + 1)].to_vec(),
             });

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use crate::analysis::{Analysis, Failure, Key, ModelVersion};
 use crate::error::{LibraryError, Result};
 use crate::paths::{self, StoredPath};
+use crate::plane::Quadrant;
 use crate::rows::{Listed, TagScore, TrackDetail, TrackId, TrackRow, TrackState};
 use crate::store::blob;
 use crate::vocabulary;
@@ -15,8 +16,8 @@ use crate::vocabulary;
 /// SQLite fetches a long value only when it is asked for.
 const SQL: &str = "
     SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
-           t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
-           a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.tags, h.curve, h.waveform,
+           t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.quadrant,
+           a.tags_on, a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.tags, h.curve, h.waveform,
            h.embedding, f.code, f.message, COALESCE(f.retry, 0) AS retry
     FROM tracks t
     LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
@@ -106,6 +107,7 @@ pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analys
     let Some(model) = model_version(row, model)? else {
         return Ok(None);
     };
+    let (valence, arousal) = (row.get("valence")?, row.get("arousal")?);
     let bits: u64 = row.get::<_, i64>("tags_on")?.cast_unsigned();
     let tags = blob::to_tags(&row.get::<_, Vec<u8>>("tags")?);
     Ok(Some(Analysis {
@@ -114,8 +116,10 @@ pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analys
             .get::<_, Option<String>>("content_id")?
             .unwrap_or_default(),
         duration_s: row.get::<_, Option<f64>>("duration_s")?.unwrap_or_default(),
-        valence: row.get("valence")?,
-        arousal: row.get("arousal")?,
+        valence,
+        arousal,
+        quadrant: Quadrant::numbered(row.get("quadrant")?)
+            .unwrap_or_else(|| Quadrant::of(valence, arousal)),
         valence_sd: row.get("valence_sd")?,
         arousal_sd: row.get("arousal_sd")?,
         tags_on: (0..tags.len())

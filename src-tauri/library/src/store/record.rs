@@ -48,8 +48,8 @@ fn success(
     tx.prepare_cached(
         "INSERT OR REPLACE INTO analyses
          (model, track, version, fingerprint, analysed_at, valence, arousal, valence_sd,
-          arousal_sd, tags_on, key, tempo_bpm, loudness_lufs, true_peak_dbtp)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+          arousal_sd, quadrant, tags_on, key, tempo_bpm, loudness_lufs, true_peak_dbtp)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         model.id,
@@ -61,6 +61,7 @@ fn success(
         analysis.arousal,
         analysis.valence_sd,
         analysis.arousal_sd,
+        analysis.quadrant.number(),
         bits.cast_signed(),
         analysis.key.map(Key::code),
         level(analysis.tempo_bpm),

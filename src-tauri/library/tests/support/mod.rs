@@ -13,7 +13,7 @@ use lofty::config::WriteOptions;
 use lofty::tag::{Accessor, Tag, TagExt, TagType};
 use moodplane_library::{
     Analyser, Analysis, Control, Curve, Event, Failure, Key, Library, Mode, ModelVersion, Options,
-    STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
+    Quadrant, STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
 };
 
 /// A folder of music and a library outside it.
@@ -208,6 +208,7 @@ pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analy
         duration_s: 61.5,
         valence,
         arousal,
+        quadrant: Quadrant::of(valence, arousal),
         valence_sd: 0.5,
         arousal_sd: 0.25,
         tags: tags_on
