@@ -1,0 +1,340 @@
+//! The thread that owns the device and the queue: it takes the user's
+//! commands, tells the feeder what to decode, and publishes what is heard.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::feeder::{Job, Report, Run};
+use crate::link::{Controls, Format, Mark, link};
+use crate::tap::Tap;
+use crate::volume::gain;
+use crate::{Item, Opened, Output, PlayerError, PlayerState};
+
+/// How often the state is published while something plays: a bar that moves
+/// five times a second looks alive, and costs nothing.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Up to here, s, "previous" means the track before; later, this one's start.
+const RESTART_AFTER_S: f32 = 3.0;
+
+/// What the user wants.
+pub(crate) enum Command {
+    Play { queue: Vec<Item>, start: usize },
+    Enqueue(Vec<Item>),
+    Toggle,
+    Seek(f64),
+    Next,
+    Previous,
+    Volume(f32),
+    Quit,
+}
+
+/// What the thread waits for.
+pub(crate) enum Message {
+    Command(Command),
+    Report(Report),
+}
+
+/// A callback for every new state.
+pub(crate) type OnChange = Box<dyn FnMut(&PlayerState) + Send>;
+
+/// An open device and our line to it.
+struct Line {
+    device: Opened,
+    format: Format,
+    controls: Arc<Controls>,
+}
+
+pub(crate) struct Conductor {
+    output: Box<dyn Output>,
+    jobs: Sender<Job>,
+    on_change: OnChange,
+    shared: Arc<Mutex<PlayerState>>,
+    state: PlayerState,
+    queue: Arc<Vec<Item>>,
+    index: usize,
+    line: Option<Line>,
+    generation: u32,
+    /// The feeder has been told to go on from where the state says.
+    cued: bool,
+    runs: VecDeque<Run>,
+    /// How long the queue was when the feeder reached its end.
+    fed: Option<usize>,
+    starved: u64,
+}
+
+impl Conductor {
+    pub(crate) fn new(
+        output: Box<dyn Output>,
+        jobs: Sender<Job>,
+        shared: Arc<Mutex<PlayerState>>,
+        on_change: OnChange,
+    ) -> Self {
+        Self {
+            output,
+            jobs,
+            on_change,
+            shared,
+            state: PlayerState::default(),
+            queue: Arc::default(),
+            index: 0,
+            line: None,
+            generation: 0,
+            cued: false,
+            runs: VecDeque::new(),
+            fed: None,
+            starved: 0,
+        }
+    }
+
+    /// Works until the last handle is dropped.
+    pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
+        loop {
+            let message = if self.state.playing {
+                match inbox.recv_timeout(TICK) {
+                    Ok(message) => Some(message),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+            } else {
+                let Ok(message) = inbox.recv() else { break };
+                Some(message)
+            };
+            match message {
+                Some(Message::Command(Command::Quit)) => break,
+                Some(Message::Command(command)) => {
+                    // So that "previous" and "pause" act on where we are now.
+                    self.listen();
+                    self.obey(command);
+                }
+                Some(Message::Report(report)) => self.note(report),
+                None => {}
+            }
+            self.listen();
+            self.publish();
+        }
+        self.close();
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Play { queue, start } => {
+                self.queue = Arc::new(queue);
+                self.state.queue = self.queue.iter().map(|item| item.id).collect();
+                self.start(start);
+            }
+            Command::Enqueue(items) => {
+                Arc::make_mut(&mut self.queue).extend(items);
+                self.state.queue = self.queue.iter().map(|item| item.id).collect();
+                self.tell(Job::Queue(Arc::clone(&self.queue)));
+                if self.state.track.is_none() {
+                    self.point_at(0, 0.0);
+                }
+            }
+            Command::Toggle if self.state.playing => self.set_playing(false),
+            Command::Toggle => self.resume(),
+            Command::Seek(to_s) => {
+                let end_s = self.state.duration_s.map_or(f64::MAX, f64::from);
+                if self.state.track.is_some() && !to_s.is_nan() {
+                    self.go(self.index, to_s.clamp(0.0, end_s));
+                }
+            }
+            Command::Next => self.start(self.index + 1),
+            Command::Previous if self.state.position_s > RESTART_AFTER_S => {
+                self.start(self.index);
+            }
+            Command::Previous => self.start(self.index.saturating_sub(1)),
+            Command::Volume(volume) if volume.is_nan() => {}
+            Command::Volume(volume) => {
+                self.state.volume = volume.clamp(0.0, 1.0);
+                if let Some(line) = &self.line {
+                    line.controls.set_gain(gain(self.state.volume));
+                }
+            }
+            Command::Quit => {}
+        }
+    }
+
+    /// Plays the queue from a place on; past its end, stops.
+    fn start(&mut self, index: usize) {
+        self.state.problem = None;
+        if index >= self.queue.len() {
+            self.finish();
+            return;
+        }
+        self.point_at(index, 0.0);
+        self.resume();
+    }
+
+    /// Goes on from where the state says, opening a device if need be.
+    fn resume(&mut self) {
+        self.state.problem = None;
+        if self.state.track.is_none() {
+            return;
+        }
+        if let Err(error) = self.open() {
+            self.state.problem = Some(error.to_string());
+            return;
+        }
+        if !self.cued {
+            self.go(self.index, f64::from(self.state.position_s));
+        }
+        self.set_playing(true);
+    }
+
+    /// Shows a track and a position without playing them yet.
+    fn point_at(&mut self, index: usize, at_s: f64) {
+        self.index = index;
+        self.cued = false;
+        self.runs.clear();
+        self.state.track = self.queue.get(index).map(|item| item.id);
+        self.state.queue_index = self.state.track.and_then(|_| u32::try_from(index).ok());
+        self.state.position_s = at_s as f32;
+        self.state.duration_s = None;
+    }
+
+    /// Goes to a place, playing or not as before.
+    fn go(&mut self, index: usize, at_s: f64) {
+        let duration_s = self.state.duration_s.filter(|_| index == self.index);
+        self.point_at(index, at_s);
+        self.state.duration_s = duration_s;
+        let Some(line) = &self.line else { return };
+        // Zero stands for "nothing yet" on the link.
+        self.generation = self.generation.wrapping_add(1).max(1);
+        line.controls.set_generation(self.generation);
+        self.cued = true;
+        self.fed = None;
+        self.tell(Job::Jump {
+            generation: self.generation,
+            queue: Arc::clone(&self.queue),
+            index,
+            at_s,
+        });
+    }
+
+    /// The end of the queue: stops at the start of its last track.
+    fn finish(&mut self) {
+        self.set_playing(false);
+        if let Some(last) = self.queue.len().checked_sub(1) {
+            let duration_s = self.state.duration_s.filter(|_| last == self.index);
+            self.point_at(last, 0.0);
+            self.state.duration_s = duration_s;
+        }
+    }
+
+    fn set_playing(&mut self, playing: bool) {
+        self.state.playing = playing;
+        if let Some(line) = &self.line {
+            line.controls.set_paused(!playing);
+        }
+    }
+
+    /// Opens the device unless it is open.
+    fn open(&mut self) -> Result<(), PlayerError> {
+        if self.line.is_some() {
+            return Ok(());
+        }
+        let device = self.output.open()?;
+        let format = Format {
+            sample_rate: device.sample_rate,
+            channels: usize::from(device.channels).clamp(1, 2),
+        };
+        let (feed, tap, controls) = link(format);
+        controls.set_gain(gain(self.state.volume));
+        controls.set_paused(true);
+        device.mixer.add(Tap::new(tap));
+        tracing::info!(name = device.name, ?format, "sound device opened");
+        self.state.device = Some(device.name.clone());
+        self.tell(Job::Attach(feed));
+        self.cued = false;
+        self.starved = 0;
+        self.line = Some(Line {
+            device,
+            format,
+            controls,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if let Some(line) = self.line.take() {
+            line.controls.close();
+            self.tell(Job::Detach);
+        }
+        self.cued = false;
+        self.state.device = None;
+    }
+
+    /// Looks at what the device has taken since last time.
+    fn listen(&mut self) {
+        let Some(line) = &self.line else { return };
+        if line.device.lost.load(Ordering::Relaxed) {
+            self.set_playing(false);
+            self.close();
+            self.state.problem = Some(PlayerError::DeviceLost.to_string());
+            return;
+        }
+        let starved = line.controls.starved();
+        if starved > self.starved {
+            tracing::debug!(frames = starved - self.starved, "decoding was late");
+            self.starved = starved;
+        }
+        let mark = line.controls.mark();
+        let rate = f64::from(line.format.sample_rate);
+        let ended = self.cued && line.controls.ended() == self.generation;
+        let here = |run: &Run| Mark::run_bits(run.id) == mark.run;
+        if let Some(place) = self.runs.iter().position(here) {
+            self.runs.drain(..place);
+            self.heard(mark.frame as f64 / rate);
+        }
+        if ended && self.state.playing {
+            // The queue may have grown after the feeder had reached its end.
+            match self.fed.filter(|fed| *fed < self.queue.len()) {
+                Some(next) => self.start(next),
+                None => self.finish(),
+            }
+        }
+    }
+
+    /// The first known run is being played, this far in.
+    fn heard(&mut self, run_s: f64) {
+        let Some(run) = self.runs.front() else { return };
+        self.index = run.index;
+        self.state.track = self.queue.get(run.index).map(|item| item.id);
+        self.state.queue_index = u32::try_from(run.index).ok();
+        self.state.position_s = (run.start_s + run_s) as f32;
+        self.state.duration_s = run.duration_s.map(|s| s as f32);
+    }
+
+    fn note(&mut self, report: Report) {
+        match report {
+            Report::Run(run) if run.generation == self.generation => self.runs.push_back(run),
+            Report::Failed { generation, why } if generation == self.generation => {
+                tracing::warn!(%why);
+                self.state.problem = Some(why.to_string());
+            }
+            Report::Finished { generation, queue } if generation == self.generation => {
+                self.fed = Some(queue);
+            }
+            Report::Run(_) | Report::Failed { .. } | Report::Finished { .. } => {}
+        }
+    }
+
+    fn tell(&self, job: Job) {
+        if self.jobs.send(job).is_err() {
+            tracing::error!("the decoding thread is gone");
+        }
+    }
+
+    fn publish(&mut self) {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shared != self.state {
+            shared.clone_from(&self.state);
+            drop(shared);
+            (self.on_change)(&self.state);
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! The thread that decodes ahead: it opens the queue's files one after the
+//! other, brings them to the device's format and keeps the ring full.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::Duration;
+
+use moodplane_audio::{AudioError, Decoder, Limits};
+
+use crate::convert::Converter;
+use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format};
+use crate::{Item, PlayerError};
+
+/// How long to wait when the ring is full: a small part of the second that it
+/// holds, and few enough wake-ups to leave an idle machine asleep.
+const FULL_WAIT: Duration = Duration::from_millis(100);
+
+/// What the conductor asks for.
+pub(crate) enum Job {
+    /// A device was opened: fill this ring from now on.
+    Attach(FeedEnd),
+    /// The device is gone.
+    Detach,
+    /// Drop everything and go on from here.
+    Jump {
+        generation: u32,
+        queue: Arc<Vec<Item>>,
+        index: usize,
+        at_s: f64,
+    },
+    /// The queue has grown at its end.
+    Queue(Arc<Vec<Item>>),
+}
+
+/// An unbroken stretch of one file, announced before its first chunk.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Run {
+    pub(crate) id: u32,
+    pub(crate) generation: u32,
+    /// The file's place in the queue.
+    pub(crate) index: usize,
+    /// Where in the file it begins, s.
+    pub(crate) start_s: f64,
+    /// The file's length, s, where it says.
+    pub(crate) duration_s: Option<f64>,
+}
+
+/// What the conductor is told.
+#[derive(Debug)]
+pub(crate) enum Report {
+    /// This run's chunks follow.
+    Run(Run),
+    /// A file was given up.
+    Failed { generation: u32, why: PlayerError },
+    /// The last chunk was made when the queue had this many files.
+    Finished { generation: u32, queue: usize },
+}
+
+/// The state of the thread; [`Feeder::step`] is one small piece of its work.
+pub(crate) struct Feeder<R: FnMut(Report)> {
+    report: R,
+    end: Option<FeedEnd>,
+    generation: u32,
+    queue: Arc<Vec<Item>>,
+    /// The next file to open; past the end of the queue, nothing is left.
+    next: usize,
+    start_s: f64,
+    decoder: Option<Decoder>,
+    converter: Option<Converter>,
+    /// Runs that begin at a later output frame of the converter.
+    ahead: VecDeque<(u64, Run)>,
+    /// Output frames of the converter so far.
+    emitted: u64,
+    runs: u32,
+    filling: Chunk,
+    outbox: VecDeque<Chunk>,
+    /// The last chunk of the queue is made.
+    finished: bool,
+}
+
+/// What a step left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// More of the same.
+    Work,
+    /// Nothing before the ring has room.
+    Full,
+    /// Nothing before the next job.
+    Nothing,
+}
+
+/// Runs until the conductor is gone.
+pub(crate) fn run(jobs: &Receiver<Job>, reports: &Sender<crate::conductor::Message>) {
+    let mut feeder = Feeder::new(|report| {
+        // The conductor may be gone already; then the jobs end too.
+        let _ = reports.send(crate::conductor::Message::Report(report));
+    });
+    let mut left = Left::Nothing;
+    loop {
+        let job = match left {
+            Left::Nothing => jobs.recv().map_err(|_| TryRecvError::Disconnected),
+            Left::Work => jobs.try_recv(),
+            Left::Full => jobs.recv_timeout(FULL_WAIT).map_err(|error| match error {
+                RecvTimeoutError::Timeout => TryRecvError::Empty,
+                RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+            }),
+        };
+        match job {
+            Ok(job) => feeder.take(job),
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => return,
+        }
+        left = feeder.step();
+    }
+}
+
+impl<R: FnMut(Report)> Feeder<R> {
+    pub(crate) fn new(report: R) -> Self {
+        Self {
+            report,
+            end: None,
+            generation: 0,
+            queue: Arc::default(),
+            next: 0,
+            start_s: 0.0,
+            decoder: None,
+            converter: None,
+            ahead: VecDeque::new(),
+            emitted: 0,
+            runs: 0,
+            filling: Chunk::default(),
+            outbox: VecDeque::new(),
+            finished: true,
+        }
+    }
+
+    pub(crate) fn take(&mut self, job: Job) {
+        match job {
+            Job::Attach(end) => {
+                self.end = Some(end);
+                self.forget();
+            }
+            Job::Detach => {
+                self.end = None;
+                self.forget();
+            }
+            Job::Jump {
+                generation,
+                queue,
+                index,
+                at_s,
+            } => {
+                self.forget();
+                self.generation = generation;
+                self.queue = queue;
+                self.next = index;
+                self.start_s = at_s;
+                self.finished = false;
+            }
+            Job::Queue(queue) => self.queue = queue,
+        }
+    }
+
+    /// Drops all that is under way.
+    fn forget(&mut self) {
+        self.decoder = None;
+        self.converter = None;
+        self.ahead.clear();
+        self.emitted = 0;
+        self.filling = Chunk::default();
+        self.outbox.clear();
+        self.finished = true;
+    }
+
+    /// Hands over what is made, or makes a little more.
+    pub(crate) fn step(&mut self) -> Left {
+        let Some(end) = &mut self.end else {
+            return Left::Nothing;
+        };
+        while let Some(chunk) = self.outbox.pop_front() {
+            if let Err(rtrb::PushError::Full(chunk)) = end.chunks.push(chunk) {
+                self.outbox.push_front(chunk);
+                return Left::Full;
+            }
+        }
+        if self.finished {
+            return Left::Nothing;
+        }
+        let format = end.format;
+        match self.decoder.take() {
+            Some(decoder) => self.decode(decoder),
+            None => self.open_next(format),
+        }
+        Left::Work
+    }
+
+    /// Opens the next file of the queue, or closes the last chunk.
+    fn open_next(&mut self, format: Format) {
+        let queue = Arc::clone(&self.queue);
+        let Some(item) = queue.get(self.next) else {
+            self.flush();
+            self.ship(true);
+            self.finished = true;
+            (self.report)(Report::Finished {
+                generation: self.generation,
+                queue: queue.len(),
+            });
+            return;
+        };
+        let index = self.next;
+        let start_s = std::mem::take(&mut self.start_s);
+        self.next += 1;
+        let (decoder, start_s) = match open_at(&item.path, start_s) {
+            Ok(opened) => opened,
+            Err(error) => return self.fail(&item.path, &error.to_string()),
+        };
+        let info = decoder.info();
+        let fits = (self.converter.as_ref())
+            .is_some_and(|c| c.fits(info.sample_rate, info.channels, format));
+        if !fits {
+            self.flush();
+            match Converter::new(info.sample_rate, info.channels, format) {
+                Ok(converter) => {
+                    self.converter = Some(converter);
+                    self.emitted = 0;
+                    self.ahead.clear();
+                }
+                Err(error) => return self.fail(&item.path, &error.to_string()),
+            }
+        }
+        self.runs = self.runs.wrapping_add(1);
+        let run = Run {
+            id: self.runs,
+            generation: self.generation,
+            index,
+            start_s,
+            duration_s: info.duration_s,
+        };
+        let begins = self.converter.as_ref().map_or(0, Converter::boundary);
+        self.ahead.push_back((begins, run.clone()));
+        self.decoder = Some(decoder);
+        (self.report)(Report::Run(run));
+    }
+
+    /// Decodes one block; puts the decoder back unless the file is over.
+    fn decode(&mut self, mut decoder: Decoder) {
+        match decoder.next_block() {
+            Ok(Some(samples)) => {
+                self.convert(|converter, each| converter.push(samples, each));
+                self.decoder = Some(decoder);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let queue = Arc::clone(&self.queue);
+                if let Some(item) = queue.get(self.next - 1) {
+                    self.fail(&item.path, &error.to_string());
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, path: &Path, reason: &str) {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        (self.report)(Report::Failed {
+            generation: self.generation,
+            why: PlayerError::Skipped {
+                name: name.to_string_lossy().into_owned(),
+                reason: reason.to_owned(),
+            },
+        });
+    }
+
+    /// Ends the converter's stream.
+    fn flush(&mut self) {
+        self.convert(Converter::finish);
+        self.converter = None;
+    }
+
+    fn convert(&mut self, work: impl FnOnce(&mut Converter, &mut dyn FnMut(&[f32]))) {
+        let Some(mut converter) = self.converter.take() else {
+            return;
+        };
+        work(&mut converter, &mut |samples| self.emit(samples));
+        self.converter = Some(converter);
+    }
+
+    /// Cuts converted samples into chunks, a new one wherever a run begins.
+    fn emit(&mut self, mut samples: &[f32]) {
+        let Some(channels) = self.end.as_ref().map(|end| end.format.channels) else {
+            return;
+        };
+        while !samples.is_empty() {
+            if let Some((_, run)) = self.due() {
+                self.ship(false);
+                self.filling.run = run.id;
+                self.filling.first = 0;
+                self.filling.attack = run.start_s == 0.0;
+            }
+            let until_next = self
+                .ahead
+                .front()
+                .map_or(u64::MAX, |(at, _)| at - self.emitted);
+            let room = CHUNK_FRAMES - self.filling.samples.len() / channels;
+            let take = (samples.len() / channels)
+                .min(room)
+                .min(usize::try_from(until_next).unwrap_or(usize::MAX));
+            let (now, later) = samples.split_at(take * channels);
+            self.filling.samples.extend_from_slice(now);
+            samples = later;
+            self.emitted += take as u64;
+            if take == room {
+                self.ship(false);
+            }
+        }
+    }
+
+    /// The run that begins with the next frame, if one does.
+    fn due(&mut self) -> Option<(u64, Run)> {
+        let (at, _) = self.ahead.front()?;
+        (*at <= self.emitted).then(|| self.ahead.pop_front())?
+    }
+
+    /// Sends the chunk that is being filled, if there is anything to say.
+    fn ship(&mut self, last: bool) {
+        let Some(end) = &mut self.end else { return };
+        if self.filling.samples.is_empty() && !last {
+            return;
+        }
+        let mut samples = end.empties.pop().unwrap_or_default();
+        samples.clear();
+        let frames = self.filling.samples.len() / end.format.channels;
+        let next = Chunk {
+            run: self.filling.run,
+            first: self.filling.first + frames as u64,
+            samples,
+            ..Chunk::default()
+        };
+        let mut chunk = std::mem::replace(&mut self.filling, next);
+        chunk.generation = self.generation;
+        chunk.last = last;
+        self.outbox.push_back(chunk);
+    }
+}
+
+/// Opens a file and goes to `at_s`. A file that cannot be searched is decoded
+/// up to there. Returns where it really begins, s.
+fn open_at(path: &Path, at_s: f64) -> Result<(Decoder, f64), AudioError> {
+    let limits = Limits::default();
+    let mut decoder = Decoder::open(path, &limits)?;
+    if at_s <= 0.0 {
+        return Ok((decoder, 0.0));
+    }
+    if let Ok(reached) = decoder.seek(at_s) {
+        return Ok((decoder, reached));
+    }
+    let mut decoder = Decoder::open(path, &limits)?;
+    let rate = f64::from(decoder.info().sample_rate);
+    let channels = decoder.info().channels;
+    let mut frames = 0;
+    while (frames as f64) < at_s * rate {
+        match decoder.next_block()? {
+            Some(block) => frames += block.len() / channels,
+            None => break,
+        }
+    }
+    Ok((decoder, frames as f64 / rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::link;
+
+    const RATE: u32 = 8_000;
+
+    fn sine(rate: u32, frames: std::ops::Range<usize>) -> Vec<f32> {
+        let step = 440.0 * std::f32::consts::TAU / rate as f32;
+        frames.map(|n| (n as f32 * step).sin() * 0.5).collect()
+    }
+
+    fn write(path: &Path, rate: u32, samples: &[f32]) {
+        let spec = hound::WavSpec {
+            channels: 1,
+            sample_rate: rate,
+            bits_per_sample: 32,
+            sample_format: hound::SampleFormat::Float,
+        };
+        let mut file = hound::WavWriter::create(path, spec).unwrap();
+        samples.iter().for_each(|s| file.write_sample(*s).unwrap());
+        file.finalize().unwrap();
+    }
+
+    /// Everything that is fed for files at `rates`, each a part of one sine,
+    /// to a mono device at [`RATE`]: the samples, and where each run begins.
+    fn fed(rate: u32, parts: &[std::ops::Range<usize>]) -> (Vec<f32>, Vec<usize>) {
+        let folder = tempfile::tempdir().unwrap();
+        let queue = parts.iter().enumerate().map(|(n, part)| {
+            let path = folder.path().join(format!("{n}.wav"));
+            write(&path, rate, &sine(rate, part.clone()));
+            Item { id: n as u32, path }
+        });
+        let queue = Arc::new(queue.collect::<Vec<_>>());
+        let (feed, mut tap, _controls) = link(Format {
+            sample_rate: RATE,
+            channels: 1,
+        });
+        let mut feeder = Feeder::new(|_| {});
+        feeder.take(Job::Attach(feed));
+        feeder.take(Job::Jump {
+            generation: 1,
+            queue,
+            index: 0,
+            at_s: 0.0,
+        });
+        let (mut samples, mut begins, mut run) = (Vec::new(), Vec::new(), 0);
+        loop {
+            let left = feeder.step();
+            while let Ok(chunk) = tap.chunks.pop() {
+                if chunk.run != run {
+                    run = chunk.run;
+                    begins.push(samples.len());
+                    assert_eq!(chunk.first, 0);
+                }
+                samples.extend_from_slice(&chunk.samples);
+                if chunk.last {
+                    assert_eq!(left, Left::Nothing);
+                    return (samples, begins);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_halves_of_a_sine_join_sample_exactly() {
+        let (samples, begins) = fed(RATE, &[0..5003, 5003..12_000]);
+        assert_eq!(samples, sine(RATE, 0..12_000));
+        assert_eq!(begins, [0, 5003]);
+    }
+
+    #[test]
+    fn the_join_stays_seamless_when_the_rate_is_converted() {
+        let (samples, begins) = fed(12_000, &[0..7001, 7001..24_000]);
+        assert_eq!(samples.len(), 2 * RATE as usize);
+        assert_eq!(begins, [0, 7001 * 8 / 12]);
+        let wanted = sine(RATE, 0..2 * RATE as usize);
+        for n in 500..15_500 {
+            assert!((samples[n] - wanted[n]).abs() < 1e-3, "frame {n}");
+        }
+    }
+
+    #[test]
+    fn a_full_ring_makes_the_feeder_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long.wav");
+        write(&path, RATE, &sine(RATE, 0..200_000));
+        let format = Format {
+            sample_rate: RATE,
+            channels: 1,
+        };
+        let (feed, tap, _controls) = link(format);
+        let mut feeder = Feeder::new(|_| {});
+        feeder.take(Job::Attach(feed));
+        feeder.take(Job::Jump {
+            generation: 1,
+            queue: Arc::new(vec![Item { id: 1, path }]),
+            index: 0,
+            at_s: 0.0,
+        });
+        while feeder.step() == Left::Work {}
+        assert_eq!(feeder.step(), Left::Full);
+        assert!(tap.chunks.slots() * CHUNK_FRAMES < 200_000);
+    }
+}

@@ -1,0 +1,39 @@
+//! From samples to ears: a queue of files played one after the other without
+//! a gap.
+//!
+//! Three threads share the work, so that none waits for another's slowest
+//! moment:
+//!
+//! ```text
+//! Player (handle) ─commands→ conductor ─jobs→ feeder ─chunks→ tap (sound card)
+//!        ↑ PlayerState          ↑  ↑ runs, failures │            │ position
+//!        └──────────────────────┘  └────────────────┴────────────┘
+//! ```
+//!
+//! - the **feeder** decodes ahead, converts to the device's rate and fills a
+//!   bounded ring;
+//! - the **tap** is the [`rodio::Source`] that the sound card's callback
+//!   pulls: it takes chunks from the ring and never decodes, waits or
+//!   allocates;
+//! - the **conductor** owns the device and the queue, and says what happens.
+//!
+//! The device is behind [`Output`], so that everything but the sound card is
+//! tested by pulling samples.
+
+#![forbid(unsafe_code)]
+
+mod conductor;
+mod convert;
+mod error;
+mod feeder;
+mod link;
+mod output;
+mod player;
+mod state;
+mod tap;
+mod volume;
+
+pub use error::PlayerError;
+pub use output::{DefaultDevice, Opened, Output};
+pub use player::{Item, Player};
+pub use state::PlayerState;
