@@ -1,0 +1,124 @@
+//! The commands and events, collected once: Tauri serves them, and the
+//! window's TypeScript is generated from them.
+
+use tauri::Runtime;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged};
+use crate::{about, analysis, folders, library, player};
+
+/// Everything that crosses between the window and the shell.
+pub(crate) fn builder<R: Runtime>() -> Builder<R> {
+    Builder::new()
+        .commands(collect_commands![
+            folders::list_folders,
+            folders::add_folder,
+            folders::remove_folder,
+            // The runtime matters to no type that crosses.
+            folders::pick_folder::<tauri::Wry>,
+            library::points,
+            library::page,
+            library::matching,
+            library::track,
+            library::vocabulary,
+            library::failures,
+            library::retry_failures,
+            analysis::progress,
+            analysis::pause_analysis,
+            analysis::resume_analysis,
+            player::play,
+            player::enqueue,
+            player::toggle_pause,
+            player::seek,
+            player::next,
+            player::previous,
+            player::set_volume,
+            player::player_state,
+            about::model_card,
+            about::device_info,
+        ])
+        .events(collect_events![
+            LibraryChanged,
+            ProgressChanged,
+            PlayerChanged,
+            ProblemRaised,
+        ])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use specta_typescript::Typescript;
+
+    use super::*;
+
+    fn root() -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    }
+
+    fn generated() -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bindings.ts");
+        let header = "// Generated from the Rust commands by \
+                      `MOODPLANE_WRITE_BINDINGS=1 cargo test -p moodplane bindings`.\n";
+        builder::<tauri::Wry>()
+            .export(Typescript::default().header(header), &path)
+            .unwrap();
+        fs::read_to_string(path).unwrap()
+    }
+
+    #[test]
+    fn the_windows_typescript_is_that_of_these_commands() {
+        let path = root().join("ui/src/lib/bindings.ts");
+        let generated = generated();
+        if std::env::var_os("MOODPLANE_WRITE_BINDINGS").is_some() {
+            fs::write(&path, generated).unwrap();
+            return;
+        }
+        let kept = fs::read_to_string(&path).unwrap();
+        assert!(
+            kept == generated,
+            "ui/src/lib/bindings.ts is old: run \
+             `MOODPLANE_WRITE_BINDINGS=1 cargo test -p moodplane bindings`"
+        );
+    }
+
+    /// The words between `before` and the next quotation mark.
+    fn words(text: &str, before: &str) -> BTreeSet<String> {
+        text.split(before)
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('"')?.0.replace('_', "-")))
+            .collect()
+    }
+
+    #[test]
+    fn the_window_may_call_every_command_and_nothing_else() {
+        let commands = words(&generated(), "__TAURI_INVOKE(\"");
+        assert!(commands.len() > 20, "{commands:?}");
+        let app = root().join("src-tauri/app");
+        let capability = fs::read_to_string(app.join("capabilities/window.json")).unwrap();
+        assert_eq!(words(&capability, "\"allow-"), commands);
+        let mut defined = BTreeSet::new();
+        for file in fs::read_dir(app.join("permissions")).unwrap() {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let allowed = words(&text, "commands.allow = [\"");
+            assert_eq!(words(&text, "identifier = \"allow-"), allowed);
+            defined.extend(allowed);
+        }
+        assert_eq!(defined, commands);
+    }
+
+    #[test]
+    fn the_content_policy_lets_nothing_in_from_outside() {
+        let text = fs::read_to_string(root().join("tauri.conf.json")).unwrap();
+        let config: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let policy = &config["app"]["security"]["csp"];
+        assert_eq!(policy["default-src"], "'self'");
+        assert_eq!(policy["script-src"], "'self'");
+        assert!(!policy.to_string().contains("unsafe-eval"));
+        assert!(!Path::new(config["build"]["frontendDist"].as_str().unwrap()).is_absolute());
+    }
+}

@@ -1,0 +1,36 @@
+//! The Tauri shell: puts library, analysis and player together, lets the
+//! window ask for them by typed commands, and tells it what changes. Thin: no
+//! logic of its own.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`folders`], [`library`], [`analysis`], [`player`], [`about`] | commands, by domain |
+//! | [`events`] | what the shell says unasked |
+//! | `bindings` | commands and events collected, and the TypeScript of them |
+//! | `shell` | what the commands work on |
+//! | `scanner`, `hearing` | what runs by itself: scans, the analysis |
+//! | `analyser` | which model hears the music |
+//! | `window` | start, second start, end |
+
+#![forbid(unsafe_code)]
+
+pub mod about;
+mod analyser;
+pub mod analysis;
+mod bindings;
+mod error;
+pub mod events;
+pub mod folders;
+mod hearing;
+pub mod library;
+pub mod player;
+mod scanner;
+mod shell;
+#[cfg(test)]
+mod tests;
+mod window;
+
+pub use analyser::ModelCard;
+pub use error::{AppError, Reply};
+pub use shell::Shell;
+pub use window::run;

@@ -1,0 +1,335 @@
+//! The commands as the window calls them, on Tauri's mock runtime: no display,
+//! no model, no sound device.
+
+use std::f32::consts::TAU;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+
+use moodplane_library::{
+    Analyser, Analysis, Curve, Failure, LibraryError, ModelVersion, Quadrant, Progress, vocabulary,
+};
+use moodplane_player::{Opened, Output, PlayerError, PlayerState};
+use serde_json::{Value, json};
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+use tauri::webview::InvokeRequest;
+use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
+
+use crate::analyser::Ear;
+use crate::events::Say;
+use crate::hearing::Open;
+use crate::{AppError, Shell, bindings};
+
+/// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
+/// 3; a name without numbers cannot be heard.
+struct Reader;
+
+impl Analyser for Reader {
+    fn model(&self) -> ModelVersion {
+        ModelVersion {
+            id: moodplane_library::DEFAULT_MODEL.to_owned(),
+            version: "test".to_owned(),
+        }
+    }
+
+    fn analyse(&self, path: &Path, _: &AtomicBool) -> Result<Analysis, Failure> {
+        let name = path.file_stem().unwrap().to_string_lossy();
+        let place = name.split_once('_');
+        let Some((Ok(valence), Ok(arousal))) = place.map(|(v, a)| (v.parse(), a.parse())) else {
+            return Err(Failure {
+                code: "not_audio".to_owned(),
+                message: "The content is not audio.".to_owned(),
+            });
+        };
+        let count = vocabulary().len();
+        Ok(Analysis {
+            model: self.model(),
+            content_id: format!("{name:0>32}"),
+            duration_s: 1.0,
+            valence,
+            arousal,
+            quadrant: Quadrant::of(valence, arousal),
+            valence_sd: 0.5,
+            arousal_sd: 0.5,
+            tags: vec![0.5; count],
+            tags_on: vec![false; count],
+            curve: Curve::default(),
+            key: None,
+            tempo_bpm: None,
+            loudness_lufs: None,
+            true_peak_dbtp: None,
+            waveform: Vec::new(),
+            embedding: Vec::new(),
+        })
+    }
+}
+
+fn reader() -> Open {
+    Box::new(|| {
+        Ok(Ear {
+            analyser: Arc::new(Reader),
+            device: "a good reader".to_owned(),
+        })
+    })
+}
+
+/// A machine without sound.
+struct Mute;
+
+impl Output for Mute {
+    fn open(&mut self) -> Result<Opened, PlayerError> {
+        Err(PlayerError::NoDevice("it is a test".to_owned()))
+    }
+}
+
+/// What the shell said.
+enum Said {
+    Library,
+    Progress(Progress),
+    Player(PlayerState),
+    Problem(AppError),
+}
+
+struct Ears(Mutex<std::sync::mpsc::Sender<Said>>);
+
+impl Ears {
+    fn say(&self, said: Said) {
+        // A test that has seen enough no longer listens.
+        let _ = self.0.lock().unwrap().send(said);
+    }
+}
+
+impl Say for Ears {
+    fn library_changed(&self) {
+        self.say(Said::Library);
+    }
+    fn progress(&self, progress: Progress) {
+        self.say(Said::Progress(progress));
+    }
+    fn player(&self, state: PlayerState) {
+        self.say(Said::Player(state));
+    }
+    fn problem(&self, error: AppError) {
+        self.say(Said::Problem(error));
+    }
+}
+
+/// An app with a window that is not there.
+struct Rig {
+    window: WebviewWindow<MockRuntime>,
+    said: Receiver<Said>,
+    folder: tempfile::TempDir,
+}
+
+impl Rig {
+    fn new(open: Open) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let library = Ok(folder.path().join("library.db"));
+        Self::at(folder, library, open)
+    }
+
+    fn at(
+        folder: tempfile::TempDir,
+        library: Result<std::path::PathBuf, LibraryError>,
+        open: Open,
+    ) -> Self {
+        let (sender, said) = channel();
+        let ipc = bindings::builder();
+        let app = mock_builder()
+            .invoke_handler(ipc.invoke_handler())
+            .build(mock_context(noop_assets()))
+            .unwrap();
+        app.manage(Shell::new(library, open, Mute, Arc::new(Ears(Mutex::new(sender)))));
+        let window = WebviewWindowBuilder::new(&app, "main", Default::default())
+            .build()
+            .unwrap();
+        Self {
+            window,
+            said,
+            folder,
+        }
+    }
+
+    fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.to_owned(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "http://tauri.localhost".parse().unwrap(),
+            body: InvokeBody::Json(arguments),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+    }
+
+    /// A folder of music: these names, each a second of a sine.
+    fn music(&self, names: &[&str]) -> String {
+        let folder = self.folder.path().join("music");
+        std::fs::create_dir_all(&folder).unwrap();
+        for (number, name) in names.iter().enumerate() {
+            let spec = hound::WavSpec {
+                channels: 1,
+                sample_rate: 8_000,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let mut file = hound::WavWriter::create(folder.join(name), spec).unwrap();
+            let step = (200.0 + 20.0 * number as f32) * TAU / 8_000.0;
+            for n in 0..8_000 {
+                let sample = (n as f32 * step).sin() * 8_000.0;
+                file.write_sample(sample as i16).unwrap();
+            }
+            file.finalize().unwrap();
+        }
+        folder.to_string_lossy().into_owned()
+    }
+
+    /// Waits for the analysis to have dealt with `count` tracks.
+    fn until_heard(&self, count: u32) {
+        for said in &self.said {
+            match said {
+                Said::Progress(now) if now.done + now.failed >= count => return,
+                Said::Problem(error) => panic!("{}", error.message),
+                _ => {}
+            }
+        }
+        panic!("the shell is gone");
+    }
+
+    fn shell(&self) -> tauri::State<'_, Shell> {
+        self.window.state()
+    }
+}
+
+impl Drop for Rig {
+    fn drop(&mut self) {
+        self.shell().close();
+    }
+}
+
+fn everything() -> Value {
+    json!({
+        "text": "", "tags": [], "region": null, "folder": null,
+        "sort": "title", "descending": false,
+    })
+}
+
+#[test]
+fn a_folder_that_is_added_becomes_dots() {
+    let rig = Rig::new(reader());
+    assert_eq!(rig.call("list_folders", json!({})), Ok(json!([])));
+    let path = rig.music(&["2_3.wav", "7_8.wav", "noise.wav"]);
+    let folder = rig.call("add_folder", json!({ "path": path })).unwrap();
+    rig.until_heard(3);
+
+    let points = rig.call("points", json!({})).unwrap();
+    assert_eq!(points["valence"], json!([2.0, 7.0]));
+    assert_eq!(points["arousal"], json!([3.0, 8.0]));
+    let asked = json!({ "query": everything(), "offset": 0, "limit": 10 });
+    let page = rig.call("page", asked).unwrap();
+    assert_eq!(page["total"], 3);
+    let matching = rig.call("matching", json!({ "query": everything() })).unwrap();
+    let detail = rig.call("track", json!({ "id": matching[1] })).unwrap();
+    assert_eq!(detail["row"]["title"], "7_8");
+    let failures = rig.call("failures", json!({})).unwrap();
+    assert_eq!(failures[0]["code"], "not_audio");
+    assert_eq!(rig.call("device_info", json!({})), Ok(json!("a good reader")));
+
+    rig.call("remove_folder", json!({ "id": folder["id"] })).unwrap();
+    assert_eq!(rig.call("list_folders", json!({})), Ok(json!([])));
+}
+
+#[test]
+fn a_second_start_finds_everything_still_there() {
+    let rig = Rig::new(reader());
+    let path = rig.music(&["2_3.wav"]);
+    rig.call("add_folder", json!({ "path": path })).unwrap();
+    rig.until_heard(1);
+    rig.shell().close();
+    let library = rig.shell().library(|library| Ok(library.path().to_owned()));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let again = Rig::at(elsewhere, Ok(library.unwrap()), reader());
+    let points = again.call("points", json!({})).unwrap();
+    assert_eq!(points["valence"], json!([2.0]));
+}
+
+#[test]
+fn errors_cross_with_a_code_and_a_sentence() {
+    let rig = Rig::new(reader());
+    let error = rig
+        .call("add_folder", json!({ "path": "/there/is/no/such" }))
+        .unwrap_err();
+    assert_eq!(error["code"], "not_a_folder");
+    assert!(error["message"].as_str().unwrap().ends_with('.'));
+    let error = rig.call("track", json!({ "id": 9_999 })).unwrap_err();
+    assert_eq!(error["code"], "no_such_track");
+    let error = rig.call("play", json!({ "ids": [], "start": 0 })).unwrap_err();
+    assert_eq!(error["code"], "nothing_to_play");
+}
+
+#[test]
+fn without_a_model_everything_else_works() {
+    let there = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&there);
+    let rig = Rig::new(Box::new(move || {
+        if seen.load(Ordering::SeqCst) {
+            reader()()
+        } else {
+            Err(AppError::new("no_model", "There is no model."))
+        }
+    }));
+    let problem = rig.said.iter().find_map(|said| match said {
+        Said::Problem(problem) => Some(problem),
+        _ => None,
+    });
+    assert_eq!(problem.unwrap().code, "no_model");
+    assert_eq!(rig.call("progress", json!({})).unwrap_err()["code"], "no_model");
+    let path = rig.music(&["2_3.wav"]);
+    rig.call("add_folder", json!({ "path": path })).unwrap();
+    let vocabulary = rig.call("vocabulary", json!({})).unwrap();
+    assert_eq!(vocabulary.as_array().unwrap().len(), 56);
+
+    there.store(true, Ordering::SeqCst);
+    rig.call("resume_analysis", json!({})).unwrap();
+    rig.until_heard(1);
+}
+
+#[test]
+fn a_library_that_cannot_be_opened_says_so_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let rig = Rig::at(folder, Err(LibraryError::NoHome), reader());
+    for command in ["points", "list_folders", "progress", "device_info"] {
+        let error = rig.call(command, json!({})).unwrap_err();
+        assert_eq!(error["code"], "no_home", "{command}");
+    }
+    let state = rig.call("player_state", json!({})).unwrap();
+    assert_eq!(state["playing"], false);
+}
+
+#[test]
+fn without_sound_the_player_says_so_in_one_sentence() {
+    let rig = Rig::new(reader());
+    let path = rig.music(&["2_3.wav", "7_8.wav"]);
+    rig.call("add_folder", json!({ "path": path })).unwrap();
+    rig.until_heard(2);
+    let ids = rig.call("matching", json!({ "query": everything() })).unwrap();
+    let asked = json!({ "ids": [ids[0], 9_999, ids[1]], "start": 2 });
+    rig.call("play", asked).unwrap();
+    let state = rig.said.iter().find_map(|said| match said {
+        Said::Player(state) if state.problem.is_some() => Some(state),
+        _ => None,
+    });
+    let state = state.unwrap();
+    assert!(state.problem.unwrap().contains("no sound device"));
+    assert_eq!(json!(state.track), ids[1], "the one that has gone shifts the rest");
+    assert_eq!(json!(state.queue), ids);
+    rig.call("set_volume", json!({ "v": 0.25 })).unwrap();
+    let state = rig.said.iter().find_map(|said| match said {
+        Said::Player(state) if state.volume == 0.25 => Some(state),
+        _ => None,
+    });
+    assert!(state.is_some());
+}

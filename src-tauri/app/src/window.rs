@@ -1,0 +1,172 @@
+//! The program: one window, one instance, and an orderly end.
+
+use std::ffi::OsStr;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use moodplane_library::{Library, Progress};
+use moodplane_player::{DefaultDevice, PlayerState};
+use tauri::plugin::TauriPlugin;
+use tauri::{App, AppHandle, Manager, RunEvent, Runtime, WebviewWindowBuilder};
+use tauri_specta::Event;
+use tracing_subscriber::EnvFilter;
+
+use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged, Say};
+use crate::shell::Shell;
+use crate::{AppError, analyser, bindings};
+
+/// The variable that names another library than the user's own.
+const LIBRARY_VARIABLE: &str = "MOODPLANE_LIBRARY";
+
+/// Runs the app until its window is closed. Folders and files named on the
+/// command line are added to the library.
+#[must_use]
+pub fn run() -> ExitCode {
+    log_to_stderr();
+    match start() {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event
+                    && let Some(shell) = app.try_state::<Shell>()
+                {
+                    shell.close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "Moodplane cannot start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> tauri::Result<App> {
+    let ipc = bindings::builder();
+    let app = tauri::Builder::default()
+        .plugin(single_instance())
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(ipc.invoke_handler())
+        .setup(move |app| {
+            ipc.mount_events(app);
+            set_up(app)?;
+            Ok(())
+        })
+        .build(tauri::generate_context!())?;
+    // A polite signal ends the app as closing its window does.
+    let handle = app.handle().clone();
+    if let Err(error) = ctrlc::set_handler(move || handle.exit(0)) {
+        tracing::warn!(%error, "signals end the app at once");
+    }
+    Ok(app)
+}
+
+/// Opens the library and then the window, so that no command comes too early.
+fn set_up(app: &App) -> tauri::Result<()> {
+    let shell = Shell::new(
+        Library::default_path(),
+        Box::new(analyser::analyser),
+        DefaultDevice,
+        Arc::new(Voice(app.handle().clone())),
+    );
+    app.manage(shell);
+    let here = std::env::current_dir().unwrap_or_default();
+    add(app.handle(), std::env::args_os().skip(1), &here);
+    for window in &app.config().app.windows {
+        WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
+    }
+    Ok(())
+}
+
+/// Adds what a command line names, to which its relative paths belong.
+fn add<R: Runtime>(
+    app: &AppHandle<R>,
+    arguments: impl Iterator<Item = impl AsRef<OsStr>>,
+    here: &Path,
+) {
+    let paths: Vec<PathBuf> = arguments
+        .map(|argument| here.join(argument.as_ref()))
+        .collect();
+    if paths.is_empty() {
+        return;
+    }
+    let added = app.state::<Shell>().with(|rooms| {
+        rooms.scanner.paths(paths);
+        Ok(())
+    });
+    if let Err(error) = added {
+        tracing::error!(error.message, "nothing was added");
+    }
+}
+
+/// A second start hands its folders to the first and shows its window. Another
+/// library is another instance.
+fn single_instance<R: Runtime>() -> TauriPlugin<R> {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(
+        |app: &AppHandle<R>, arguments, here| {
+            add(app, arguments.iter().skip(1), Path::new(&here));
+            for window in app.webview_windows().values() {
+                let shown = window
+                    .unminimize()
+                    .and_then(|()| window.show())
+                    .and_then(|()| window.set_focus());
+                if let Err(error) = shown {
+                    tracing::warn!(%error, "the window cannot be shown");
+                }
+            }
+        },
+    );
+    match std::env::var_os(LIBRARY_VARIABLE) {
+        Some(library) => {
+            let mut hasher = DefaultHasher::new();
+            library.hash(&mut hasher);
+            let id = format!("org.moodplane.app.library{:x}", hasher.finish());
+            builder.dbus_id(id).build()
+        }
+        None => builder.build(),
+    }
+}
+
+/// Says things to the window.
+struct Voice<R: Runtime>(AppHandle<R>);
+
+impl<R: Runtime> Voice<R> {
+    fn emit(&self, event: impl Event + serde::Serialize + Clone) {
+        if let Err(error) = event.emit(&self.0) {
+            tracing::warn!(%error, "the window did not hear");
+        }
+    }
+}
+
+impl<R: Runtime> Say for Voice<R> {
+    fn library_changed(&self) {
+        self.emit(LibraryChanged);
+    }
+
+    fn progress(&self, progress: Progress) {
+        self.emit(ProgressChanged(progress));
+    }
+
+    fn player(&self, state: PlayerState) {
+        self.emit(PlayerChanged(state));
+    }
+
+    fn problem(&self, error: AppError) {
+        self.emit(ProblemRaised(error));
+    }
+}
+
+/// What happens goes to stderr; `RUST_LOG` asks for more.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,moodplane=info,moodplane_app=info"));
+    let installed = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+    if installed.is_err() {
+        tracing::debug!("a log is already kept");
+    }
+}
