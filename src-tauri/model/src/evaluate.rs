@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
 use crate::metrics::{Estimate, bootstrap, pearson, quantile, roc_auc};
-use crate::net::student::{PATCH_FRAMES, Student, TAGS};
+use crate::net::student::{EMBEDDING, PATCH_FRAMES, Student, TAGS};
 use crate::train::targets::{Example, HOP};
 
 /// A student's opinion of a whole clip: the mean over its patches.
@@ -23,6 +23,8 @@ pub struct ClipOutput {
     pub tags: Vec<f64>,
     /// Logits of Q1 … Q4.
     pub quadrant: [f64; 4],
+    /// The embedding.
+    pub embedding: Vec<f64>,
 }
 
 /// The network's mean outputs over the patches of `example`.
@@ -53,6 +55,7 @@ pub fn clip_output(net: &Student, example: &Example, device: tch::Device) -> Cli
             .map(|x| 1.0 / (1.0 + (-x).exp()))
             .collect(),
         quadrant: [quadrant[0], quadrant[1], quadrant[2], quadrant[3]],
+        embedding: mean(&output.embedding),
     }
 }
 
@@ -63,22 +66,35 @@ pub struct Scores {
     pub valence_r: f64,
     /// Pearson's r with the mean of the teachers' arousal.
     pub arousal_r: f64,
-    /// Mean over the tags of Pearson's r with the teacher's probabilities.
-    pub tags_r: f64,
-    /// Accuracy over the four quadrants as people labelled them.
-    pub quadrant_accuracy: f64,
+    /// Mean over the embedding's numbers of Pearson's r with the teacher's.
+    pub embedding_r: f64,
 }
 
 impl Scores {
     /// One number to choose a checkpoint by: the plain mean.
     pub fn overall(&self) -> f64 {
-        (self.valence_r + self.arousal_r + self.tags_r + self.quadrant_accuracy) / 4.0
+        (self.valence_r + self.arousal_r + self.embedding_r) / 3.0
+    }
+}
+
+impl std::fmt::Display for Scores {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "valence r {:.3}, arousal r {:.3}, embedding r {:.3}",
+            self.valence_r, self.arousal_r, self.embedding_r
+        )
     }
 }
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "clips                               {}", self.clips)?;
+        writeln!(
+            f,
+            "mean r with the teacher's embedding {}",
+            self.embedding_r
+        )?;
         writeln!(f, "r with the teachers' valence        {}", self.valence_r)?;
         writeln!(f, "r with the teachers' arousal        {}", self.arousal_r)?;
         writeln!(f, "mean r over 56 tags                 {}", self.tags_r)?;
@@ -111,16 +127,6 @@ impl std::fmt::Display for Report {
     }
 }
 
-impl std::fmt::Display for Scores {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "valence r {:.3}, arousal r {:.3}, tags r {:.3}, quadrant accuracy {:.3}",
-            self.valence_r, self.arousal_r, self.tags_r, self.quadrant_accuracy
-        )
-    }
-}
-
 /// Everything `mood evaluate` reports, with intervals.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -128,6 +134,8 @@ pub struct Report {
     pub clips: usize,
     /// Clips of them that carry a quadrant.
     pub quadrant_clips: usize,
+    /// Mean over the embedding's numbers of Pearson's r with the teacher's.
+    pub embedding_r: Estimate,
     /// Pearson's r with the mean of the teachers' valence.
     pub valence_r: Estimate,
     /// Pearson's r with the mean of the teachers' arousal.
@@ -154,8 +162,18 @@ pub struct Outcome {
     /// Each clip's valence and arousal by each of the two heads: `[v, a, v, a]`.
     teachers: Vec<[f64; 4]>,
     tags: Vec<Vec<f64>>,
+    embeddings: Vec<Vec<f64>>,
     quadrants: Vec<Option<u8>>,
     groups: Vec<String>,
+}
+
+/// A clip's embedding by the student, and what teachers and people say of it.
+pub(crate) struct ClipLabels<'a> {
+    pub embedding: &'a [f64],
+    /// Probability of each tag by its teacher.
+    pub tags: &'a [f64],
+    pub quadrant: Option<u8>,
+    pub group: &'a str,
 }
 
 /// Half the width of a normal distribution's 80 % interval, in deviations.
@@ -172,6 +190,7 @@ impl Outcome {
             outputs: Vec::new(),
             teachers: Vec::new(),
             tags: Vec::new(),
+            embeddings: Vec::new(),
             quadrants: Vec::new(),
             groups: Vec::new(),
         };
@@ -189,6 +208,12 @@ impl Outcome {
                 .sigmoid()
                 .to_kind(Kind::Double);
             outcome.tags.push(Vec::try_from(tags).unwrap_or_default());
+            let embedding = example
+                .embedding
+                .mean_dim([0i64].as_slice(), false, Kind::Double);
+            outcome
+                .embeddings
+                .push(Vec::try_from(embedding).unwrap_or_default());
             outcome.quadrants.push(example.clip.quadrant);
             outcome.groups.push(example.clip.group.clone());
         }
@@ -219,6 +244,23 @@ impl Outcome {
                 .map(|&i| self.teacher_mean(i, 1))
                 .collect::<Vec<_>>(),
         )
+    }
+
+    fn embedding_r(&self, clips: &[usize]) -> f64 {
+        let r = |number: usize| {
+            let ours: Vec<f64> = clips
+                .iter()
+                .map(|&i| self.outputs[i].embedding[number])
+                .collect();
+            pearson(
+                &ours,
+                &clips
+                    .iter()
+                    .map(|&i| self.embeddings[i][number])
+                    .collect::<Vec<_>>(),
+            )
+        };
+        (0..EMBEDDING).map(r).sum::<f64>() / EMBEDDING as f64
     }
 
     fn tags_r(&self, clips: &[usize]) -> f64 {
@@ -302,6 +344,16 @@ impl Outcome {
             .collect()
     }
 
+    /// What each clip's heads are solved from and for.
+    pub(crate) fn clips(&self) -> impl Iterator<Item = ClipLabels<'_>> {
+        (0..self.outputs.len()).map(|i| ClipLabels {
+            embedding: &self.outputs[i].embedding,
+            tags: &self.tags[i],
+            quadrant: self.quadrants[i],
+            group: &self.groups[i],
+        })
+    }
+
     /// The tag teacher's mean probability of each tag.
     pub fn teacher_tag_means(&self) -> Vec<f64> {
         let clips = self.tags.len() as f64;
@@ -320,8 +372,7 @@ impl Outcome {
         Scores {
             valence_r: self.valence_r(&all),
             arousal_r: self.arousal_r(&all),
-            tags_r: self.tags_r(&all),
-            quadrant_accuracy: self.quadrant_accuracy(&all),
+            embedding_r: self.embedding_r(&all),
         }
     }
 
@@ -338,6 +389,7 @@ impl Outcome {
         Report {
             clips: self.outputs.len(),
             quadrant_clips: self.quadrants.iter().flatten().count(),
+            embedding_r: estimate(&|clips| self.embedding_r(clips)),
             valence_r: estimate(&|clips| self.valence_r(clips)),
             arousal_r: estimate(&|clips| self.arousal_r(clips)),
             tags_r: estimate(&|clips| self.tags_r(clips)),

@@ -114,7 +114,15 @@ impl Line<'_> {
     }
 }
 
+/// Files are decoded on every core beside the network: a quarter of the cores
+/// keeps pace with them, and more threads only wait for each other.
+fn threads() -> i32 {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    i32::try_from(cores / 4).unwrap_or(1).max(1)
+}
+
 fn serve(net: &Student, device: Device, inbox: &Receiver<Request>) {
+    tch::set_num_threads(threads());
     while let Ok(first) = inbox.recv() {
         let mut batch = vec![first];
         let mut patches = batch[0].mel.len() / PATCH;

@@ -2,6 +2,10 @@
 //! front end, with several heads on one trunk (Kang & Herremans 2025: one
 //! multitask network distilled from single-dataset teachers).
 //!
+//! Tags and quadrant are linear in the embedding, so that the mean over a
+//! track's patches and the head can change places: they are solved for whole
+//! clips once the trunk is trained (`train::heads`).
+//!
 //! The trunk is inverted residual blocks (MobileNetV2, Sandler et al. 2018)
 //! down to 6 frequencies × 24 times, then convolutions over time with all
 //! frequencies in the channels, then the maximum and the mean over time.
@@ -32,8 +36,6 @@ pub struct StudentConfig {
     pub blocks: Vec<(i64, i64, [i64; 2])>,
     /// Channels of the convolutions over time.
     pub mixing: i64,
-    /// Hidden units of the tag branch.
-    pub hidden: i64,
 }
 
 impl StudentConfig {
@@ -52,7 +54,6 @@ impl StudentConfig {
                 (4, 96, [1, 1]),
             ],
             mixing: 256,
-            hidden: 192,
         }
     }
 }
@@ -120,7 +121,6 @@ pub struct Student {
     embedding: nn::Linear,
     valence_arousal: nn::Linear,
     log_variance: nn::Linear,
-    tags_hidden: nn::Linear,
     tags: nn::Linear,
     quadrant: nn::Linear,
 }
@@ -156,10 +156,25 @@ impl Student {
             embedding: linear("embedding", 2 * wide, embedding),
             valence_arousal: linear("valence_arousal", embedding, 2),
             log_variance: linear("log_variance", embedding, 2),
-            tags_hidden: linear("tags_hidden", 2 * wide, config.hidden),
-            tags: linear("tags", config.hidden, TAGS as i64),
+            tags: linear("tags", embedding, TAGS as i64),
             quadrant: linear("quadrant", embedding, 4),
         }
+    }
+
+    /// Puts a solved head in the place of one: `name` is `tags` or `quadrant`,
+    /// `weight` is `[outputs, 200]`, `bias` `[outputs]`.
+    pub(crate) fn set_head(&mut self, name: &str, weight: &Tensor, bias: &Tensor) {
+        let head = if name == "tags" {
+            &mut self.tags
+        } else {
+            &mut self.quadrant
+        };
+        tch::no_grad(|| {
+            head.ws.copy_(weight);
+            if let Some(bs) = &mut head.bs {
+                bs.copy_(bias);
+            }
+        });
     }
 
     /// The network with the weights of `file`, folded for inference. The store
@@ -224,7 +239,7 @@ impl Student {
             // A spread outside e^-3 … e^1 would be no honest claim on a scale of 1-9.
             log_variance: self.log_variance.forward(&embedding).clamp(-6.0, 2.0),
             quadrant: self.quadrant.forward(&embedding),
-            tags: self.tags.forward(&self.tags_hidden.forward(&pooled).relu()),
+            tags: self.tags.forward(&embedding),
             embedding,
         }
     }

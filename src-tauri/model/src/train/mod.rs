@@ -7,6 +7,7 @@
 mod adam;
 mod batch;
 pub mod clips;
+mod heads;
 pub mod publish;
 pub mod student;
 pub mod targets;
