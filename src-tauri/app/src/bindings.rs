@@ -10,6 +10,8 @@ use crate::{about, analysis, folders, library, player};
 /// Everything that crosses between the window and the shell.
 pub(crate) fn builder<R: Runtime>() -> Builder<R> {
     Builder::new()
+        // Nothing here looks different on its way in and on its way out.
+        .disable_serde_phases()
         .commands(collect_commands![
             folders::list_folders,
             folders::add_folder,

@@ -164,7 +164,13 @@ impl Work {
                 self.pulse.changed();
             }
         };
-        run_queue(&library, &*ear.analyser, &options, &self.control, &mut on_event)?;
+        run_queue(
+            &library,
+            &*ear.analyser,
+            &options,
+            &self.control,
+            &mut on_event,
+        )?;
         Ok(())
     }
 }

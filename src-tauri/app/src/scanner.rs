@@ -73,9 +73,14 @@ impl Scanner {
     /// Ends the scan at hand and waits for it; what was found is kept.
     pub(crate) fn close(&self) {
         self.stop.store(true, Ordering::Relaxed);
-        let taken = |slot: &Mutex<Option<_>>| slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let taken =
+            |slot: &Mutex<Option<_>>| slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         drop(taken(&self.errands));
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the scanner panicked");
         }
@@ -83,7 +88,9 @@ impl Scanner {
 
     fn send(&self, errand: Errand) {
         let errands = self.errands.lock().unwrap_or_else(PoisonError::into_inner);
-        let sent = errands.as_ref().is_some_and(|sender| sender.send(errand).is_ok());
+        let sent = errands
+            .as_ref()
+            .is_some_and(|sender| sender.send(errand).is_ok());
         if !sent {
             tracing::warn!("the scanner is gone");
         }

@@ -1,5 +1,5 @@
-//! The commands as the window calls them, on Tauri's mock runtime: no display,
-//! no model, no sound device.
+//! The commands as the window calls them, with the window's own rights, on
+//! Tauri's mock runtime: no display, no model, no sound device.
 
 use std::f32::consts::TAU;
 use std::path::Path;
@@ -8,18 +8,19 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
 use moodplane_library::{
-    Analyser, Analysis, Curve, Failure, LibraryError, ModelVersion, Quadrant, Progress, vocabulary,
+    Analyser, Analysis, Curve, Failure, LibraryError, ModelVersion, Progress, Quadrant, vocabulary,
 };
 use moodplane_player::{Opened, Output, PlayerError, PlayerState};
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
-use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
 
 use crate::analyser::Ear;
 use crate::events::Say;
 use crate::hearing::Open;
+use crate::window::context;
 use crate::{AppError, Shell, bindings};
 
 /// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
@@ -139,9 +140,14 @@ impl Rig {
         let ipc = bindings::builder();
         let app = mock_builder()
             .invoke_handler(ipc.invoke_handler())
-            .build(mock_context(noop_assets()))
+            .build(context())
             .unwrap();
-        app.manage(Shell::new(library, open, Mute, Arc::new(Ears(Mutex::new(sender)))));
+        app.manage(Shell::new(
+            library,
+            open,
+            Mute,
+            Arc::new(Ears(Mutex::new(sender))),
+        ));
         let window = WebviewWindowBuilder::new(&app, "main", Default::default())
             .build()
             .unwrap();
@@ -157,7 +163,13 @@ impl Rig {
             cmd: command.to_owned(),
             callback: CallbackFn(0),
             error: CallbackFn(1),
-            url: "http://tauri.localhost".parse().unwrap(),
+            url: if cfg!(windows) {
+                "http://tauri.localhost"
+            } else {
+                "tauri://localhost"
+            }
+            .parse()
+            .unwrap(),
             body: InvokeBody::Json(arguments),
             headers: Default::default(),
             invoke_key: INVOKE_KEY.to_owned(),
@@ -231,14 +243,20 @@ fn a_folder_that_is_added_becomes_dots() {
     let asked = json!({ "query": everything(), "offset": 0, "limit": 10 });
     let page = rig.call("page", asked).unwrap();
     assert_eq!(page["total"], 3);
-    let matching = rig.call("matching", json!({ "query": everything() })).unwrap();
+    let matching = rig
+        .call("matching", json!({ "query": everything() }))
+        .unwrap();
     let detail = rig.call("track", json!({ "id": matching[1] })).unwrap();
     assert_eq!(detail["row"]["title"], "7_8");
     let failures = rig.call("failures", json!({})).unwrap();
     assert_eq!(failures[0]["code"], "not_audio");
-    assert_eq!(rig.call("device_info", json!({})), Ok(json!("a good reader")));
+    assert_eq!(
+        rig.call("device_info", json!({})),
+        Ok(json!("a good reader"))
+    );
 
-    rig.call("remove_folder", json!({ "id": folder["id"] })).unwrap();
+    rig.call("remove_folder", json!({ "id": folder["id"] }))
+        .unwrap();
     assert_eq!(rig.call("list_folders", json!({})), Ok(json!([])));
 }
 
@@ -266,7 +284,9 @@ fn errors_cross_with_a_code_and_a_sentence() {
     assert!(error["message"].as_str().unwrap().ends_with('.'));
     let error = rig.call("track", json!({ "id": 9_999 })).unwrap_err();
     assert_eq!(error["code"], "no_such_track");
-    let error = rig.call("play", json!({ "ids": [], "start": 0 })).unwrap_err();
+    let error = rig
+        .call("play", json!({ "ids": [], "start": 0 }))
+        .unwrap_err();
     assert_eq!(error["code"], "nothing_to_play");
 }
 
@@ -286,7 +306,10 @@ fn without_a_model_everything_else_works() {
         _ => None,
     });
     assert_eq!(problem.unwrap().code, "no_model");
-    assert_eq!(rig.call("progress", json!({})).unwrap_err()["code"], "no_model");
+    assert_eq!(
+        rig.call("progress", json!({})).unwrap_err()["code"],
+        "no_model"
+    );
     let path = rig.music(&["2_3.wav"]);
     rig.call("add_folder", json!({ "path": path })).unwrap();
     let vocabulary = rig.call("vocabulary", json!({})).unwrap();
@@ -315,7 +338,9 @@ fn without_sound_the_player_says_so_in_one_sentence() {
     let path = rig.music(&["2_3.wav", "7_8.wav"]);
     rig.call("add_folder", json!({ "path": path })).unwrap();
     rig.until_heard(2);
-    let ids = rig.call("matching", json!({ "query": everything() })).unwrap();
+    let ids = rig
+        .call("matching", json!({ "query": everything() }))
+        .unwrap();
     let asked = json!({ "ids": [ids[0], 9_999, ids[1]], "start": 2 });
     rig.call("play", asked).unwrap();
     let state = rig.said.iter().find_map(|said| match said {
@@ -324,7 +349,11 @@ fn without_sound_the_player_says_so_in_one_sentence() {
     });
     let state = state.unwrap();
     assert!(state.problem.unwrap().contains("no sound device"));
-    assert_eq!(json!(state.track), ids[1], "the one that has gone shifts the rest");
+    assert_eq!(
+        json!(state.track),
+        ids[1],
+        "the one that has gone shifts the rest"
+    );
     assert_eq!(json!(state.queue), ids);
     rig.call("set_volume", json!({ "v": 0.25 })).unwrap();
     let state = rig.said.iter().find_map(|said| match said {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use moodplane_library::{Library, Progress};
 use moodplane_player::{DefaultDevice, PlayerState};
 use tauri::plugin::TauriPlugin;
-use tauri::{App, AppHandle, Manager, RunEvent, Runtime, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder};
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
@@ -54,13 +54,18 @@ fn start() -> tauri::Result<App> {
             set_up(app)?;
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(context())?;
     // A polite signal ends the app as closing its window does.
     let handle = app.handle().clone();
     if let Err(error) = ctrlc::set_handler(move || handle.exit(0)) {
         tracing::warn!(%error, "signals end the app at once");
     }
     Ok(app)
+}
+
+/// The configuration, the window's files and its rights, as built in.
+pub(crate) fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
 }
 
 /// Opens the library and then the window, so that no command comes too early.

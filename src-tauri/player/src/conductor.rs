@@ -17,6 +17,9 @@ use crate::{Item, Opened, Output, PlayerError, PlayerState};
 /// five times a second looks alive, and costs nothing.
 const TICK: Duration = Duration::from_millis(200);
 
+/// How often an open but silent device is looked after.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// Up to here, s, "previous" means the track before; later, this one's start.
 const RESTART_AFTER_S: f32 = 3.0;
 
@@ -93,15 +96,19 @@ impl Conductor {
     /// Works until the last handle is dropped.
     pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
         loop {
-            let message = if self.state.playing {
-                match inbox.recv_timeout(TICK) {
-                    Ok(message) => Some(message),
-                    Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => break,
+            let message = match self.line {
+                Some(_) => {
+                    let wait = if self.state.playing { TICK } else { IDLE };
+                    match inbox.recv_timeout(wait) {
+                        Ok(message) => Some(message),
+                        Err(RecvTimeoutError::Timeout) => None,
+                        Err(RecvTimeoutError::Disconnected) => break,
+                    }
                 }
-            } else {
-                let Ok(message) = inbox.recv() else { break };
-                Some(message)
+                None => match inbox.recv() {
+                    Ok(message) => Some(message),
+                    Err(_) => break,
+                },
             };
             match message {
                 Some(Message::Command(Command::Quit)) => break,

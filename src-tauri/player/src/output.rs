@@ -4,6 +4,8 @@
 use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::cpal::{self, ErrorKind};
@@ -51,15 +53,8 @@ impl Output for DefaultDevice {
             .description()
             .map_or_else(|_| "Default output".to_owned(), |d| d.name().to_owned());
         let lost = Arc::new(AtomicBool::new(false));
-        let on_error = {
-            let lost = Arc::clone(&lost);
-            move |error: cpal::Error| {
-                if is_fatal(error.kind()) {
-                    lost.store(true, Ordering::Relaxed);
-                }
-                tracing::warn!(%error, "sound device");
-            }
-        };
+        let mut judge = Judge::new(Arc::clone(&lost));
+        let on_error = move |error: cpal::Error| judge.hear(&error);
         let mut sink: MixerDeviceSink = DeviceSinkBuilder::from_device(device)
             .map_err(|e| none(&reason(&e)))?
             .with_error_callback(on_error)
@@ -77,12 +72,64 @@ impl Output for DefaultDevice {
     }
 }
 
-/// Whether a stream does not go on after an error of this kind.
-fn is_fatal(kind: ErrorKind) -> bool {
-    !matches!(
-        kind,
-        ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged
-    )
+/// How long a stream may do nothing but fail. A sound server that is just
+/// starting, or busy, recovers sooner; nobody waits longer before pressing
+/// play again.
+const HOPE: Duration = Duration::from_secs(2);
+
+/// Failures further apart than this are single ones, and the stream goes on
+/// between them.
+const APART: Duration = Duration::from_millis(250);
+
+/// Rest after each failure: a broken stream reports the next one at once, and
+/// would keep a core busy with it.
+const REST: Duration = Duration::from_millis(20);
+
+/// Tells a device that is gone from one that stumbles.
+struct Judge {
+    lost: Arc<AtomicBool>,
+    /// When the failures began, and the newest.
+    failing: Option<(Instant, Instant)>,
+}
+
+impl Judge {
+    fn new(lost: Arc<AtomicBool>) -> Self {
+        Self {
+            lost,
+            failing: None,
+        }
+    }
+
+    fn hear(&mut self, error: &cpal::Error) {
+        let gone = match error.kind() {
+            // The stream goes on by itself.
+            ErrorKind::Xrun | ErrorKind::RealtimeDenied | ErrorKind::DeviceChanged => {
+                tracing::debug!(%error, "sound device");
+                return;
+            }
+            ErrorKind::DeviceNotAvailable
+            | ErrorKind::HostUnavailable
+            | ErrorKind::StreamInvalidated => true,
+            _ => self.fails_at(Instant::now(), error),
+        };
+        if gone && !self.lost.swap(true, Ordering::Relaxed) {
+            tracing::warn!(%error, "the sound device is lost");
+        }
+        thread::sleep(REST);
+    }
+
+    /// Whether it has failed for too long by now.
+    fn fails_at(&mut self, now: Instant, error: &cpal::Error) -> bool {
+        match &mut self.failing {
+            Some((_, newest)) if now.duration_since(*newest) < APART => *newest = now,
+            failing => {
+                tracing::warn!(%error, "the sound device stumbles");
+                *failing = Some((now, now));
+            }
+        }
+        self.failing
+            .is_some_and(|(first, _)| now.duration_since(first) > HOPE)
+    }
 }
 
 /// The innermost cause, which names what the system said.
@@ -91,5 +138,48 @@ fn reason(error: &dyn std::error::Error) -> String {
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    cause.to_string()
+    // It goes into the middle of a sentence of ours.
+    cause.to_string().trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge() -> (Judge, cpal::Error) {
+        let judge = Judge::new(Arc::default());
+        (judge, cpal::Error::new(ErrorKind::BackendError))
+    }
+
+    #[test]
+    fn a_stumble_is_forgiven_and_endless_failure_is_not() {
+        let (mut judge, error) = judge();
+        let start = Instant::now();
+        let at = |ms| start + Duration::from_millis(ms);
+        assert!(
+            (0..1_900)
+                .step_by(20)
+                .all(|ms| !judge.fails_at(at(ms), &error))
+        );
+        // It recovered; this is another stumble.
+        assert!(
+            (9_000..10_900)
+                .step_by(20)
+                .all(|ms| !judge.fails_at(at(ms), &error))
+        );
+        assert!(
+            (10_920..11_500)
+                .step_by(20)
+                .any(|ms| judge.fails_at(at(ms), &error))
+        );
+    }
+
+    #[test]
+    fn an_underrun_is_nothing_and_an_unplugged_device_is_lost() {
+        let (mut judge, _) = judge();
+        judge.hear(&cpal::Error::new(ErrorKind::Xrun));
+        assert!(!judge.lost.load(Ordering::Relaxed));
+        judge.hear(&cpal::Error::new(ErrorKind::DeviceNotAvailable));
+        assert!(judge.lost.load(Ordering::Relaxed));
+    }
 }

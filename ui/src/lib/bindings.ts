@@ -8,61 +8,61 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  The folders of the library. */
-	listFolders: () => typedError<Folder[], AppError_Serialize>(__TAURI_INVOKE("list_folders")),
+	listFolders: () => typedError<Folder[], AppError>(__TAURI_INVOKE("list_folders")),
 	/**  Adds a folder. Its tracks are looked for, and analysed, from now on. */
-	addFolder: (path: string) => typedError<Folder, AppError_Serialize>(__TAURI_INVOKE("add_folder", { path })),
+	addFolder: (path: string) => typedError<Folder, AppError>(__TAURI_INVOKE("add_folder", { path })),
 	/**  Takes a folder and its tracks out of the library. Nothing on disk changes. */
-	removeFolder: (id: number) => typedError<null, AppError_Serialize>(__TAURI_INVOKE("remove_folder", { id })),
+	removeFolder: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("remove_folder", { id })),
 	/**  Lets the user choose a folder; `None` when they change their mind. */
-	pickFolder: () => typedError<string | null, AppError_Serialize>(__TAURI_INVOKE("pick_folder")),
+	pickFolder: () => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder")),
 	/**  Every dot of the plane. */
-	points: () => typedError<Points, AppError_Serialize>(__TAURI_INVOKE("points")),
+	points: () => typedError<Points, AppError>(__TAURI_INVOKE("points")),
 	/**  A stretch of the tracks that meet a query, of at most a thousand rows. */
-	page: (query: Query_Deserialize, offset: number, limit: number) => typedError<Page_Serialize, AppError_Serialize>(__TAURI_INVOKE("page", { query, offset, limit })),
+	page: (query: Query, offset: number, limit: number) => typedError<Page, AppError>(__TAURI_INVOKE("page", { query, offset, limit })),
 	/**  The ids of all tracks that meet a query, in its order. */
-	matching: (query: Query_Deserialize) => typedError<number[], AppError_Serialize>(__TAURI_INVOKE("matching", { query })),
+	matching: (query: Query) => typedError<number[], AppError>(__TAURI_INVOKE("matching", { query })),
 	/**  Everything about one track. */
-	track: (id: number) => typedError<TrackDetail_Serialize, AppError_Serialize>(__TAURI_INVOKE("track", { id })),
+	track: (id: number) => typedError<TrackDetail, AppError>(__TAURI_INVOKE("track", { id })),
 	/**  The mood words and their places on the plane. */
-	vocabulary: () => typedError<Tag[], AppError_Serialize>(__TAURI_INVOKE("vocabulary")),
+	vocabulary: () => typedError<Tag[], AppError>(__TAURI_INVOKE("vocabulary")),
 	/**  The tracks that could not be analysed, and why. */
-	failures: () => typedError<FailureRow[], AppError_Serialize>(__TAURI_INVOKE("failures")),
+	failures: () => typedError<FailureRow[], AppError>(__TAURI_INVOKE("failures")),
 	/**  Has every track that failed tried again. */
-	retryFailures: () => typedError<null, AppError_Serialize>(__TAURI_INVOKE("retry_failures")),
+	retryFailures: () => typedError<null, AppError>(__TAURI_INVOKE("retry_failures")),
 	/**  How far the analysis is, or why there is none. */
-	progress: () => typedError<Progress_Serialize, AppError_Serialize>(__TAURI_INVOKE("progress")),
+	progress: () => typedError<Progress, AppError>(__TAURI_INVOKE("progress")),
 	/**  Begins no further file. */
-	pauseAnalysis: () => typedError<null, AppError_Serialize>(__TAURI_INVOKE("pause_analysis")),
+	pauseAnalysis: () => typedError<null, AppError>(__TAURI_INVOKE("pause_analysis")),
 	/**  Goes on; where the model could not be loaded, tries again. */
-	resumeAnalysis: () => typedError<null, AppError_Serialize>(__TAURI_INVOKE("resume_analysis")),
+	resumeAnalysis: () => typedError<null, AppError>(__TAURI_INVOKE("resume_analysis")),
 	/**  Plays these tracks, beginning with the one at `start`. */
-	play: (ids: number[], start: number) => typedError<null, AppError_Serialize>(__TAURI_INVOKE("play", { ids, start })),
+	play: (ids: number[], start: number) => typedError<null, AppError>(__TAURI_INVOKE("play", { ids, start })),
 	/**  Adds tracks to the end of the queue. */
-	enqueue: (ids: number[]) => typedError<null, AppError_Serialize>(__TAURI_INVOKE("enqueue", { ids })),
+	enqueue: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("enqueue", { ids })),
 	/**  Pauses, or goes on. */
-	togglePause: () => typedError<null, AppError_Serialize>(__TAURI_INVOKE("toggle_pause")),
+	togglePause: () => typedError<null, AppError>(__TAURI_INVOKE("toggle_pause")),
 	/**  Goes to a position in the track, s. */
-	seek: (seconds: number | null) => typedError<null, AppError_Serialize>(__TAURI_INVOKE("seek", { seconds })),
+	seek: (seconds: number | null) => typedError<null, AppError>(__TAURI_INVOKE("seek", { seconds })),
 	/**  Goes to the next track. */
-	next: () => typedError<null, AppError_Serialize>(__TAURI_INVOKE("next")),
+	next: () => typedError<null, AppError>(__TAURI_INVOKE("next")),
 	/**  Goes to the start of the track, or to the one before. */
-	previous: () => typedError<null, AppError_Serialize>(__TAURI_INVOKE("previous")),
+	previous: () => typedError<null, AppError>(__TAURI_INVOKE("previous")),
 	/**  Sets the volume, 0-1. */
-	setVolume: (v: number | null) => typedError<null, AppError_Serialize>(__TAURI_INVOKE("set_volume", { v })),
+	setVolume: (v: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_volume", { v })),
 	/**  What is playing. */
-	playerState: () => typedError<PlayerState_Serialize, AppError_Serialize>(__TAURI_INVOKE("player_state")),
+	playerState: () => typedError<PlayerState, AppError>(__TAURI_INVOKE("player_state")),
 	/**  What the model is, how good it is, and its licence. */
-	modelCard: () => typedError<ModelCard, AppError_Serialize>(__TAURI_INVOKE("model_card")),
+	modelCard: () => typedError<ModelCard, AppError>(__TAURI_INVOKE("model_card")),
 	/**  What the model runs on. */
-	deviceInfo: () => typedError<string, AppError_Serialize>(__TAURI_INVOKE("device_info")),
+	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
 };
 
 /** Events */
 export const events = {
 	libraryChanged: makeEvent<LibraryChanged, LibraryChanged>("library-changed"),
-	playerChanged: makeEvent<PlayerChanged_Serialize, PlayerChanged_Deserialize>("player-changed"),
-	problemRaised: makeEvent<ProblemRaised_Serialize, ProblemRaised_Deserialize>("problem-raised"),
-	progressChanged: makeEvent<ProgressChanged_Serialize, ProgressChanged_Deserialize>("progress-changed"),
+	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
+	problemRaised: makeEvent<ProblemRaised, ProblemRaised>("problem-raised"),
+	progressChanged: makeEvent<ProgressChanged, ProgressChanged>("progress-changed"),
 };
 
 /* Types */
@@ -70,26 +70,7 @@ export const events = {
  *  What went wrong: a stable word for programs, a sentence for people, and
  *  sometimes what the system said.
  */
-export type AppError = AppError_Serialize | AppError_Deserialize;
-
-/**
- *  What went wrong: a stable word for programs, a sentence for people, and
- *  sometimes what the system said.
- */
-export type AppError_Deserialize = {
-	/**  A stable word, such as `not_a_folder`. */
-	code: string,
-	/**  One sentence that says what the user can do. */
-	message: string,
-	/**  More for a bug report. */
-	detail?: string | null,
-};
-
-/**
- *  What went wrong: a stable word for programs, a sentence for people, and
- *  sometimes what the system said.
- */
-export type AppError_Serialize = {
+export type AppError = {
 	/**  A stable word, such as `not_a_folder`. */
 	code: string,
 	/**  One sentence that says what the user can do. */
@@ -192,69 +173,21 @@ export type ModelVersion = {
 };
 
 /**  A stretch of the answer to a query. */
-export type Page = Page_Serialize | Page_Deserialize;
-
-/**  A stretch of the answer to a query. */
-export type Page_Deserialize = {
+export type Page = {
 	/**  How many tracks match in all. */
 	total: number,
 	/**  Those asked for, in order. */
-	rows: TrackRow_Deserialize[],
-};
-
-/**  A stretch of the answer to a query. */
-export type Page_Serialize = {
-	/**  How many tracks match in all. */
-	total: number,
-	/**  Those asked for, in order. */
-	rows: TrackRow_Serialize[],
+	rows: TrackRow[],
 };
 
 /**  What is playing. */
-export type PlayerChanged = PlayerChanged_Serialize | PlayerChanged_Deserialize;
-
-/**  What is playing. */
-export type PlayerChanged_Deserialize = PlayerState_Deserialize;
-
-/**  What is playing. */
-export type PlayerChanged_Serialize = PlayerState_Serialize;
+export type PlayerChanged = PlayerState;
 
 /**
  *  A snapshot of the player. It is published whenever it changes, and five
  *  times a second while something plays.
  */
-export type PlayerState = PlayerState_Serialize | PlayerState_Deserialize;
-
-/**
- *  A snapshot of the player. It is published whenever it changes, and five
- *  times a second while something plays.
- */
-export type PlayerState_Deserialize = {
-	/**  The track that plays or would play, by its id. */
-	track?: number | null,
-	/**  Whether sound is coming out. */
-	playing: boolean,
-	/**  Where in the track, s, by the samples the device has really taken. */
-	position_s: number | null,
-	/**  The track's length, s, where its file says. */
-	duration_s?: number | null,
-	/**  The volume as the user set it, 0-1, on a perceptual scale. */
-	volume: number | null,
-	/**  The ids of the queue, in playing order. */
-	queue: number[],
-	/**  The place of `track` in `queue`. */
-	queue_index?: number | null,
-	/**  The sound device's name, once it is open. */
-	device?: string | null,
-	/**  What is wrong, in one sentence, until the user's next command. */
-	problem?: string | null,
-};
-
-/**
- *  A snapshot of the player. It is published whenever it changes, and five
- *  times a second while something plays.
- */
-export type PlayerState_Serialize = {
+export type PlayerState = {
 	/**  The track that plays or would play, by its id. */
 	track: number | null,
 	/**  Whether sound is coming out. */
@@ -286,48 +219,10 @@ export type Points = {
 };
 
 /**  Something failed that no command was waiting for. */
-export type ProblemRaised = ProblemRaised_Serialize | ProblemRaised_Deserialize;
-
-/**  Something failed that no command was waiting for. */
-export type ProblemRaised_Deserialize = AppError_Deserialize;
-
-/**  Something failed that no command was waiting for. */
-export type ProblemRaised_Serialize = AppError_Serialize;
+export type ProblemRaised = AppError;
 
 /**  How far the queue is. */
-export type Progress = Progress_Serialize | Progress_Deserialize;
-
-/**  How far the analysis is. */
-export type ProgressChanged = ProgressChanged_Serialize | ProgressChanged_Deserialize;
-
-/**  How far the analysis is. */
-export type ProgressChanged_Deserialize = Progress_Deserialize;
-
-/**  How far the analysis is. */
-export type ProgressChanged_Serialize = Progress_Serialize;
-
-/**  How far the queue is. */
-export type Progress_Deserialize = {
-	/**  Tracks of this run: done, failed, and still to do. */
-	total: number,
-	/**  Tracks analysed in this run. */
-	done: number,
-	/**  Tracks that failed in this run. */
-	failed: number,
-	/**  Whether there is something to do; work that is paused counts. */
-	running: boolean,
-	/**  Whether it is paused. */
-	paused: boolean,
-	/**  Speed over the last half minute, tracks/s; `None` until it is known. */
-	tracks_per_s?: number | null,
-	/**  Time left at this speed, s. */
-	seconds_left?: number | null,
-	/**  Names of the files being heard now. */
-	current: string[],
-};
-
-/**  How far the queue is. */
-export type Progress_Serialize = {
+export type Progress = {
 	/**  Tracks of this run: done, failed, and still to do. */
 	total: number,
 	/**  Tracks analysed in this run. */
@@ -346,33 +241,11 @@ export type Progress_Serialize = {
 	current: string[],
 };
 
-/**  Which tracks, in which order. The default asks for all, by title. */
-export type Query = Query_Serialize | Query_Deserialize;
+/**  How far the analysis is. */
+export type ProgressChanged = Progress;
 
 /**  Which tracks, in which order. The default asks for all, by title. */
-export type Query_Deserialize = {
-	/**
-	 *  Words that must all begin a word of title, artist, album, genre or file
-	 *  name; accents and capitals do not matter. Empty: no such condition.
-	 */
-	text: string,
-	/**
-	 *  Names of tags that must all be on. A name outside the vocabulary
-	 *  matches nothing.
-	 */
-	tags: string[],
-	/**  Corners `[valence, arousal]` of a region that the track must lie in. */
-	region?: ([(number | null), (number | null)])[] | null,
-	/**  Only tracks of this folder. */
-	folder?: number | null,
-	/**  The order. */
-	sort: Sort,
-	/**  Whether the order is turned round. Tracks without a value stay last. */
-	descending: boolean,
-};
-
-/**  Which tracks, in which order. The default asks for all, by title. */
-export type Query_Serialize = {
+export type Query = {
 	/**
 	 *  Words that must all begin a word of title, artist, album, genre or file
 	 *  name; accents and capitals do not matter. Empty: no such condition.
@@ -437,38 +310,9 @@ export type TagScore = {
 };
 
 /**  Everything that a panel about one track shows. */
-export type TrackDetail = TrackDetail_Serialize | TrackDetail_Deserialize;
-
-/**  Everything that a panel about one track shows. */
-export type TrackDetail_Deserialize = {
+export type TrackDetail = {
 	/**  The line of the list. */
-	row: TrackRow_Deserialize,
-	/**  Genre by the tags. */
-	genre?: string | null,
-	/**  Year by the tags. */
-	year?: number | null,
-	/**  Standard deviation of the valence, on its scale. */
-	valence_sd?: number | null,
-	/**  Standard deviation of the arousal, on its scale. */
-	arousal_sd?: number | null,
-	/**  All tags, most probable first; empty without an analysis. */
-	tags: TagScore[],
-	/**  Emotion over the song. */
-	curve?: Curve | null,
-	/**  Integrated loudness (EBU R 128), LUFS. */
-	loudness_lufs?: number | null,
-	/**  Peaks in equal steps over the track, 0-1; empty without an analysis. */
-	waveform: (number | null)[],
-	/**  The model that made the analysis. */
-	model?: ModelVersion | null,
-	/**  Why the last attempt failed. */
-	failure?: Failure | null,
-};
-
-/**  Everything that a panel about one track shows. */
-export type TrackDetail_Serialize = {
-	/**  The line of the list. */
-	row: TrackRow_Serialize,
+	row: TrackRow,
 	/**  Genre by the tags. */
 	genre: string | null,
 	/**  Year by the tags. */
@@ -492,43 +336,7 @@ export type TrackDetail_Serialize = {
 };
 
 /**  One track, as a line of a list shows it. */
-export type TrackRow = TrackRow_Serialize | TrackRow_Deserialize;
-
-/**  One track, as a line of a list shows it. */
-export type TrackRow_Deserialize = {
-	/**  Row id. */
-	id: number,
-	/**
-	 *  Where the file is, for people to read: bytes that are not Unicode are
-	 *  replaced. [`crate::Library::track_path`] gives the path to open.
-	 */
-	path: string,
-	/**  Title by the file's tags, or else its name without the extension. */
-	title: string,
-	/**  Artist by the tags. */
-	artist?: string | null,
-	/**  Album by the tags. */
-	album?: string | null,
-	/**  Length, s. */
-	duration_s?: number | null,
-	/**  Where it stands. */
-	state: TrackState,
-	/**  Valence, 1-9. */
-	valence?: number | null,
-	/**  Arousal, 1-9. */
-	arousal?: number | null,
-	/**  The tags that are on, most probable first. */
-	tags: string[],
-	/**  Key. */
-	key?: Key | null,
-	/**  The key's place on the Camelot wheel, such as `4A`. */
-	camelot?: string | null,
-	/**  Tempo, BPM. */
-	tempo_bpm?: number | null,
-};
-
-/**  One track, as a line of a list shows it. */
-export type TrackRow_Serialize = {
+export type TrackRow = {
 	/**  Row id. */
 	id: number,
 	/**
