@@ -86,6 +86,7 @@ const APART: Duration = Duration::from_millis(250);
 const REST: Duration = Duration::from_millis(20);
 
 /// Tells a device that is gone from one that stumbles.
+#[derive(Clone)]
 struct Judge {
     lost: Arc<AtomicBool>,
     /// When the failures began, and the newest.
