@@ -24,6 +24,10 @@ const FEATURES: u32 = 1;
 /// claims: that makes two or three words a track, as people tag.
 const TAGS_ON: f64 = 1.5;
 
+/// No tag is on below this probability, however rare it is: nobody would believe
+/// a word that is one in fifty likely.
+const LEAST: f64 = 0.03;
+
 /// Publishes `run`'s best weights as the model that the folder `out` names, and
 /// returns what was measured on the validation clips.
 ///
@@ -88,7 +92,11 @@ pub fn publish(
         sha256,
         card: Path::new(id).join("README.md"),
         sd_factors,
-        tag_thresholds: training.tag_thresholds(&shares),
+        tag_thresholds: training
+            .tag_thresholds(&shares)
+            .into_iter()
+            .map(|threshold| threshold.max(LEAST))
+            .collect(),
     };
     let size = std::fs::metadata(&weights)
         .map_err(ModelError::file("read", &weights))?
