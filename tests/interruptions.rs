@@ -10,8 +10,9 @@ use anyhow::{Context, Result};
 use moodplane_tests::{Mood, song, until};
 use serde_json::Value;
 
-/// Enough that the work is not over when it is interrupted.
-const SONGS: usize = 16;
+/// Enough that the work is not over when it is interrupted: results are told
+/// once their batch is saved, and a batch is 16 tracks or two seconds.
+const SONGS: usize = 64;
 
 fn with_songs() -> Result<Mood> {
     let mood = Mood::new()?;

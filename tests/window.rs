@@ -34,7 +34,10 @@ async fn from_an_empty_library_to_a_dot_that_plays_and_back_after_a_restart() ->
         Ok(view.counted().await? == (1, PIECES))
     })
     .await?;
-    assert_eq!(view.titles().await?, ["Paper Kites"]);
+    view.until("its row", async |view| {
+        Ok(view.titles().await? == ["Paper Kites"])
+    })
+    .await?;
     search.clear().await?;
     view.until("all again", async |view| {
         Ok(view.counted().await?.0 == PIECES)

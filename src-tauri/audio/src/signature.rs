@@ -68,6 +68,9 @@ fn inspect<F: Read + Seek>(file: &mut F) -> io::Result<Result<Signature, AudioEr
     if let Some((_, name)) = UNDECODABLE.iter().find(|(mark, _)| head.starts_with(mark)) {
         return Ok(Err(AudioError::UnsupportedCodec((*name).to_owned())));
     }
+    if let Some(channels) = wave_channels(&head).filter(|&count| count > MOST_WAVE_CHANNELS) {
+        return Ok(Err(AudioError::Channels(channels)));
+    }
     let is_mp4 = head.get(4..8) == Some(b"ftyp".as_slice());
     if is_mp4 && let Err(error) = mp4::check(file, size)? {
         return Ok(Err(error));
@@ -107,6 +110,18 @@ fn id3v2_bytes(head: &[u8]) -> u64 {
         .fold(0_u64, |sum, byte| (sum << 7) | u64::from(byte & 0x7f));
     let footer = if flags & 0x10 == 0 { 0 } else { 10 };
     10 + length + footer
+}
+
+/// More channels than any sound has: symphonia's reader computes a frame's size
+/// from the header, in 16 bits, before it can be asked what it read.
+const MOST_WAVE_CHANNELS: usize = 1024;
+
+/// The channels that a WAV declares, where its format is the first chunk, as it
+/// is in all but the oddest.
+fn wave_channels(head: &[u8]) -> Option<usize> {
+    let bytes = head.get(22..24)?.try_into().ok()?;
+    let is_wave = head.starts_with(b"RIFF") && head.get(8..16)? == b"WAVEfmt ";
+    is_wave.then(|| usize::from(u16::from_le_bytes(bytes)))
 }
 
 /// A WAV written to a pipe: its writer could not go back to fill in lengths,

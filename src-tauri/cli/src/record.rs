@@ -20,14 +20,11 @@ pub struct Curve {
     arousal: Vec<f64>,
 }
 
-/// Everything about one track; values are null where there is an error.
+/// What was heard of one file, as `mood analyse --json` promises it; values are
+/// null where there is an error.
 #[derive(Debug, Serialize)]
 pub struct Record {
     path: String,
-    title: String,
-    artist: Option<String>,
-    album: Option<String>,
-    state: &'static str,
     duration_s: Option<f64>,
     valence: Option<f64>,
     arousal: Option<f64>,
@@ -40,7 +37,6 @@ pub struct Record {
     camelot: Option<String>,
     tempo_bpm: Option<f64>,
     loudness_lufs: Option<f64>,
-    true_peak_dbtp: Option<f64>,
     curve: Option<Curve>,
     model: Option<ModelVersion>,
     error: Option<Failure>,
@@ -64,10 +60,6 @@ impl Record {
         let key = analysis.and_then(|a| a.key);
         Self {
             path: listed.path.to_string_lossy().into_owned(),
-            title: row.title.clone(),
-            artist: row.artist.clone(),
-            album: row.album.clone(),
-            state: row.state.name(),
             duration_s: match (analysis, &error) {
                 (Some(a), _) => Some((a.duration_s * 1000.0).round() / 1000.0),
                 (None, None) => row.duration_s.map(rounded),
@@ -96,7 +88,6 @@ impl Record {
             camelot: key.map(|k| k.camelot()),
             tempo_bpm: analysis.and_then(|a| a.tempo_bpm).map(rounded),
             loudness_lufs: analysis.and_then(|a| a.loudness_lufs).map(rounded),
-            true_peak_dbtp: analysis.and_then(|a| a.true_peak_dbtp).map(rounded),
             curve: analysis.map(|a| Curve {
                 step_s: rounded(a.curve.step_s),
                 valence: a.curve.valence.iter().copied().map(rounded).collect(),
@@ -105,6 +96,35 @@ impl Record {
             model: analysis.map(|a| a.model.clone()),
             error,
         }
+    }
+}
+
+/// One track of the library: what its file's tags say, and its record.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    title: String,
+    artist: Option<String>,
+    album: Option<String>,
+    state: &'static str,
+    #[serde(flatten)]
+    record: Record,
+}
+
+impl Row {
+    /// The row of a track of the library.
+    pub fn of(listed: &Listed) -> Self {
+        Self {
+            title: listed.row.title.clone(),
+            artist: listed.row.artist.clone(),
+            album: listed.row.album.clone(),
+            state: listed.row.state.name(),
+            record: Record::of(listed),
+        }
+    }
+
+    /// What was heard.
+    pub fn record(&self) -> &Record {
+        &self.record
     }
 
     /// Names of the columns of [`Self::cells`].
@@ -132,29 +152,30 @@ impl Record {
 
     /// The values for a CSV; several tags are parted by a semicolon.
     pub fn cells(&self) -> [String; 19] {
+        let r = &self.record;
         let number = |n: Option<f64>| n.map_or_else(String::new, |n| n.to_string());
         let word = |w: Option<&str>| w.unwrap_or_default().to_owned();
-        let on: Vec<&str> = self.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
+        let on: Vec<&str> = r.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
         [
-            self.path.clone(),
+            r.path.clone(),
             self.title.clone(),
             self.artist.clone().unwrap_or_default(),
             self.album.clone().unwrap_or_default(),
             self.state.to_owned(),
-            number(self.duration_s),
-            number(self.valence),
-            number(self.arousal),
-            number(self.valence_sd),
-            number(self.arousal_sd),
-            word(self.quadrant),
+            number(r.duration_s),
+            number(r.valence),
+            number(r.arousal),
+            number(r.valence_sd),
+            number(r.arousal_sd),
+            word(r.quadrant),
             on.join("; "),
-            word(self.key),
-            word(self.mode),
-            word(self.camelot.as_deref()),
-            number(self.tempo_bpm),
-            number(self.loudness_lufs),
-            word(self.error.as_ref().map(|e| e.code.as_str())),
-            word(self.error.as_ref().map(|e| e.message.as_str())),
+            word(r.key),
+            word(r.mode),
+            word(r.camelot.as_deref()),
+            number(r.tempo_bpm),
+            number(r.loudness_lufs),
+            word(r.error.as_ref().map(|e| e.code.as_str())),
+            word(r.error.as_ref().map(|e| e.message.as_str())),
         ]
     }
 
@@ -163,24 +184,25 @@ impl Record {
 
     /// A line for people.
     pub fn line(&self) -> String {
+        let r = &self.record;
         let name = match &self.artist {
             Some(artist) => format!("{artist} - {}", self.title),
             None => self.title.clone(),
         };
-        if let Some(error) = &self.error {
+        if let Some(error) = &r.error {
             return format!(
                 "      -        -  {:8}     -      -       -  {}: {}",
-                error.code, self.path, error.message
+                error.code, r.path, error.message
             );
         }
         let number = |n: Option<f64>, digits: usize| {
             n.map_or_else(|| "-".to_owned(), |n| format!("{n:.digits$}"))
         };
-        let length = self.duration_s.map_or_else(
+        let length = r.duration_s.map_or_else(
             || "-".to_owned(),
             |s| format!("{}:{:02}", s as u64 / 60, s as u64 % 60),
         );
-        let on: Vec<&str> = self.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
+        let on: Vec<&str> = r.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
         let feel = if on.is_empty() {
             String::new()
         } else {
@@ -188,11 +210,11 @@ impl Record {
         };
         format!(
             "{:>7}  {:>7}  {:8}  {:>3}  {:>6}  {:>6}  {name}{feel}",
-            number(self.valence, 2),
-            number(self.arousal, 2),
-            self.quadrant.unwrap_or(self.state),
-            self.camelot.as_deref().unwrap_or("-"),
-            number(self.tempo_bpm, 1),
+            number(r.valence, 2),
+            number(r.arousal, 2),
+            r.quadrant.unwrap_or(self.state),
+            r.camelot.as_deref().unwrap_or("-"),
+            number(r.tempo_bpm, 1),
             length,
         )
     }

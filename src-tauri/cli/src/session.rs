@@ -9,6 +9,20 @@ use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Global;
 
+/// A panic on any other thread than the first is a bad file's: it is caught and
+/// becomes that file's error, and its backtrace would only alarm.
+fn quiet_caught_panics() {
+    let first = std::thread::current().id();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().id() == first {
+            usual(panic);
+        } else {
+            tracing::info!("caught: {panic}");
+        }
+    }));
+}
+
 /// One run of the command.
 pub struct Session {
     global: Global,
@@ -26,11 +40,12 @@ impl Session {
         // symphonia warns of every oddity in every file; the errors that
         // matter come back as results.
         let filter = EnvFilter::try_from_env("MOODPLANE_LOG")
-            .unwrap_or_else(|_| EnvFilter::new(format!("{level},symphonia=error,lofty=error")));
+            .unwrap_or_else(|_| EnvFilter::new(format!("{level},symphonia=off,lofty=off")));
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
             .init();
+        quiet_caught_panics();
         Ok(Self { global })
     }
 

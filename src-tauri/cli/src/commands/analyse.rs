@@ -11,7 +11,7 @@ use moodplane_library::{
 
 use crate::ending::Ending;
 use crate::interrupt::on_interrupt;
-use crate::record::Record;
+use crate::record::Row;
 use crate::session::Session;
 
 /// Hears what the arguments name and prints each track once.
@@ -59,7 +59,7 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
         failed: 0,
     };
     if !session.json() {
-        printer.line(Record::HEADING);
+        printer.line(Row::HEADING);
     }
     let options = Options {
         jobs: session.jobs(),
@@ -148,14 +148,14 @@ impl Printer<'_> {
         self.library.for_each(Some(ids), &mut |listed| {
             self.failed += usize::from(listed.analysis.is_none());
             self.done.insert(listed.row.id);
-            lines.push(Record::of(&listed));
+            lines.push(Row::of(&listed));
             true
         })?;
-        for record in lines {
+        for row in lines {
             if self.session.json() {
-                self.line(&serde_json::to_string(&record)?);
+                self.line(&serde_json::to_string(row.record())?);
             } else {
-                self.line(&record.line());
+                self.line(&row.line());
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::ending::Ending;
-use crate::record::Record;
+use crate::record::Row;
 use crate::session::Session;
 
 /// Prints every track of the library.
@@ -13,10 +13,10 @@ pub fn run(session: &Session, csv: bool) -> anyhow::Result<Ending> {
     let mut trouble: Option<anyhow::Error> = None;
     if csv {
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(Record::COLUMNS)?;
+        writer.write_record(Row::COLUMNS)?;
         library.for_each(None, &mut |listed| {
             trouble = writer
-                .write_record(Record::of(&listed).cells())
+                .write_record(Row::of(&listed).cells())
                 .err()
                 .map(Into::into);
             trouble.is_none()
@@ -24,14 +24,14 @@ pub fn run(session: &Session, csv: bool) -> anyhow::Result<Ending> {
         writer.flush()?;
     } else {
         if !session.json() {
-            writeln!(out, "{}", Record::HEADING)?;
+            writeln!(out, "{}", Row::HEADING)?;
         }
         library.for_each(None, &mut |listed| {
-            let record = Record::of(&listed);
+            let row = Row::of(&listed);
             let line = if session.json() {
-                serde_json::to_string(&record).map_err(Into::into)
+                serde_json::to_string(&row).map_err(Into::into)
             } else {
-                Ok(record.line())
+                Ok(row.line())
             };
             trouble = line
                 .and_then(|line| writeln!(out, "{line}").map_err(anyhow::Error::from))
