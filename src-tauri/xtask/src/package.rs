@@ -16,12 +16,19 @@ const BUNDLE: &str = if cfg!(windows) {
     "deb"
 };
 
+/// The version that was tried with this project's Tauri.
+const TAURI_CLI: &str = "2.12.5";
+
 /// Sets up and builds the installer.
 pub fn package() -> Result<ExitCode> {
     setup::set_up(Need::Build)?;
-    let name = if cfg!(windows) { "tauri.cmd" } else { "tauri" };
-    let tauri = shell::root().join("ui/node_modules/.bin").join(name);
-    shell::run(shell::command(tauri).args(["build", "--bundles", BUNDLE]))?;
+    // Fetched when it is needed: its lock would name a binary for each of a
+    // dozen systems, and nothing else wants it.
+    let mut tauri = shell::npm();
+    tauri.args(["exec", "--yes", "--prefix", "."]);
+    tauri.arg(format!("--package=@tauri-apps/cli@{TAURI_CLI}"));
+    tauri.args(["--", "tauri", "build", "--bundles", BUNDLE]);
+    shell::run(tauri.current_dir(shell::root()))?;
     let made = shell::target().join("release/bundle").join(BUNDLE);
     eprintln!("made in {}", made.display());
     Ok(ExitCode::SUCCESS)
