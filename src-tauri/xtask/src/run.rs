@@ -57,7 +57,7 @@ fn open_window(folder: Option<PathBuf>) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Hears a folder, prints the table and draws the plane.
+/// Hears a folder, printing each track as it is heard, and draws the plane.
 fn in_terminal(folder: &Path) -> Result<ExitCode> {
     build_mood()?;
     let library = library_of(folder)?;
@@ -76,7 +76,6 @@ fn in_terminal(folder: &Path) -> Result<ExitCode> {
         Some(code @ (0 | 1)) => code as u8,
         _ => bail!("`mood analyse` failed ({status})"),
     };
-    shell::run(mood().arg("list"))?;
     for name in ["plane.svg", "plane.png"] {
         let picture = shell::target().join(name);
         shell::run(mood().arg("plot").arg("--out").arg(&picture))?;

@@ -60,7 +60,7 @@ impl Default for TrainConfig {
     fn default() -> Self {
         Self {
             network: StudentConfig::compact(),
-            steps: 3000,
+            steps: 2600,
             batch: 64,
             rate: 3e-3,
             weight_decay: 0.02,
