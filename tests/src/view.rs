@@ -127,7 +127,8 @@ impl View {
         let css = Locator::Css("[data-testid=list-row] b");
         let mut titles = Vec::new();
         for title in self.client.find_all(css).await? {
-            titles.push(title.text().await?);
+            // A title that may be cut short has no visible text for the driver.
+            titles.push(title.attr("title").await?.unwrap_or_default());
         }
         Ok(titles)
     }
