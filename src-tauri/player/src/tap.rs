@@ -49,7 +49,7 @@ impl Tap {
             self.recycle();
         }
         if self.chunk.is_none() {
-            self.take(wanted);
+            self.take();
         }
         let Some(chunk) = &self.chunk else {
             if !paused && wanted != 0 && self.end.controls.ended() != wanted {
@@ -97,8 +97,12 @@ impl Tap {
 
     /// Takes the next chunk that is wanted, and gives back those that no
     /// longer are.
-    fn take(&mut self, wanted: u32) {
+    fn take(&mut self) {
         while let Ok(chunk) = self.end.chunks.pop() {
+            // Asked for again after each chunk: a jump may have come since the
+            // frame began, and the first chunk of the new place with it. By an
+            // older answer it would be thrown away, and with it a short song.
+            let wanted = self.end.controls.generation();
             let current = chunk.generation == wanted;
             if current && chunk.last && chunk.samples.is_empty() {
                 self.end.controls.set_ended(wanted);
