@@ -4,7 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Calls `stop` at the first Ctrl-C, and makes the flag that it returns true.
+/// At the first Ctrl-C makes the flag that it returns true, which is all that
+/// most work watches, and calls `stop` for what has a handle of its own.
 pub fn on_interrupt(stop: impl Fn() + Send + 'static) -> anyhow::Result<Arc<AtomicBool>> {
     let seen = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&seen);

@@ -35,7 +35,6 @@ fn main() -> ExitCode {
     let ending = match run(arguments) {
         Ok(ending) => ending,
         Err(error) => {
-            // An ending without a text of its own has said what there is to say.
             eprintln!("mood: {error:#}");
             Ending::of(&error)
         }

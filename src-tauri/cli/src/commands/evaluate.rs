@@ -1,8 +1,5 @@
 //! `mood evaluate`: how well a model does on clips it did not train on.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use moodplane_model::evaluate::{Outcome, Report};
 use moodplane_model::net::student::{Student, StudentConfig};
 use moodplane_model::registry::{Registry, find_folder};
@@ -19,9 +16,7 @@ pub fn run(session: &Session, asked: &Evaluate) -> anyhow::Result<Ending> {
     let folder = find_folder()?;
     let registry = Registry::read(&folder)?;
     let entry = registry.get(session.model())?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    on_interrupt(move || flag.store(true, Ordering::SeqCst))?;
+    let stop = on_interrupt(|| {})?;
     let examples = examples(session, &asked.material, &stop)?;
     let (device, _) = session.device().resolve();
     let weights = entry.verified_weights(&folder)?;

@@ -1,8 +1,7 @@
 //! `mood scan`: index only.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use crate::ending::Ending;
 use crate::interrupt::on_interrupt;
@@ -11,9 +10,7 @@ use crate::session::Session;
 /// Scans the folders into the library.
 pub fn run(session: &Session, folders: &[PathBuf]) -> anyhow::Result<Ending> {
     let library = session.library()?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    let interrupted = on_interrupt(move || flag.store(true, Ordering::SeqCst))?;
+    let stop = on_interrupt(|| {})?;
     let bar = session.bar(0, "{spinner} {msg}");
     for folder in folders {
         let report = library.scan_path(folder, &stop, &mut |report| {
@@ -46,7 +43,7 @@ pub fn run(session: &Session, folders: &[PathBuf]) -> anyhow::Result<Ending> {
                 report.missing
             );
         }
-        if interrupted.load(Ordering::SeqCst) {
+        if stop.load(Ordering::SeqCst) {
             return Ok(Ending::Interrupted);
         }
     }

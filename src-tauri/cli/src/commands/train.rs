@@ -1,8 +1,7 @@
 //! `mood train`: makes the models that are shipped.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use indicatif::ProgressBar;
 use moodplane_model::train::student::{TrainConfig, train};
@@ -26,9 +25,7 @@ fn run_student(session: &Session, asked: &TrainStudent) -> anyhow::Result<Ending
     if let Some(note) = note {
         session.say(&note);
     }
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    on_interrupt(move || flag.store(true, Ordering::SeqCst))?;
+    let stop = on_interrupt(|| {})?;
     let examples = examples(session, &asked.material, &stop)?;
     let config = TrainConfig {
         steps: asked.steps as usize,
