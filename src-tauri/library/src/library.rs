@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use directories::ProjectDirs;
 use rusqlite::{Connection, Transaction};
@@ -28,6 +28,9 @@ const IDLE_READERS: usize = 4;
 /// How long a statement waits for another process that holds the database:
 /// longer than any batch of ours takes, shorter than a user's patience.
 pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Between two tries to open a database that another process is opening.
+const OPEN_AGAIN: Duration = Duration::from_millis(20);
 
 /// A handle on one library, looking at the analyses of one model. Cheap to
 /// clone; used from any thread.
@@ -72,8 +75,11 @@ impl Library {
                 reason: error.to_string(),
             })?;
         }
-        let mut writer = connection::writer(path)?;
-        schema::bring_up_to_date(&mut writer, path)?;
+        let writer = patiently(|| {
+            let mut writer = connection::writer(path)?;
+            schema::bring_up_to_date(&mut writer, path)?;
+            Ok(writer)
+        })?;
         Ok(Self {
             file: Arc::new(File {
                 path: path.to_owned(),
@@ -122,7 +128,7 @@ impl Library {
 
     /// A connection of one's own that can only read.
     pub(crate) fn new_reader(&self) -> Result<Connection> {
-        connection::reader(&self.file.path)
+        patiently(|| connection::reader(&self.file.path))
     }
 
     /// Runs `work` in one transaction: all of it is saved, or nothing is.
@@ -132,6 +138,22 @@ impl Library {
         let answer = work(&transaction)?;
         transaction.commit()?;
         Ok(answer)
+    }
+}
+
+/// Opens again while another process is in the way, for [`BUSY_TIMEOUT`].
+///
+/// SQLite's own waiting does not cover the change to the write-ahead log, nor a
+/// log that is made or taken away just now: there it says "busy" at once.
+fn patiently(open: impl Fn() -> Result<Connection>) -> Result<Connection> {
+    let start = Instant::now();
+    loop {
+        match open() {
+            Err(LibraryError::Locked) if start.elapsed() < BUSY_TIMEOUT => {
+                std::thread::sleep(OPEN_AGAIN);
+            }
+            outcome => return outcome,
+        }
     }
 }
 
