@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use moodplane_library::{Analyser, DEFAULT_MODEL};
-use moodplane_model::registry::{Registry, find_folder};
+use moodplane_model::shelf::Shelf;
 use moodplane_model::{DeviceChoice, Listener, ModelError};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -41,14 +41,14 @@ pub(crate) fn analyser() -> Reply<Ear> {
 
 /// The card of the model that [`analyser`] loads.
 pub(crate) fn model_card() -> Reply<ModelCard> {
-    let folder = find_folder().map_err(no_model)?;
-    let registry = Registry::read(&folder).map_err(no_model)?;
-    let entry = registry.get(DEFAULT_MODEL).map_err(no_model)?;
+    let shelf = Shelf::open(None).map_err(no_model)?;
+    let model = shelf.get(DEFAULT_MODEL).map_err(no_model)?;
+    let entry = &model.entry;
     Ok(ModelCard {
         id: entry.id.clone(),
         version: entry.version.clone(),
         licence: entry.licence.clone(),
-        text: entry.card_text(&folder).map_err(no_model)?,
+        text: model.card_text().map_err(no_model)?,
     })
 }
 

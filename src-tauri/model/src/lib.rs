@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod device;
+pub mod digest;
 mod error;
 pub mod evaluate;
 mod listener;
@@ -15,6 +16,7 @@ pub mod metrics;
 pub mod net;
 mod patches;
 pub mod registry;
+pub mod shelf;
 pub mod train;
 mod worker;
 

@@ -10,7 +10,8 @@ use crate::device::{DeviceChoice, device_name};
 use crate::error::ModelError;
 use crate::net::student::{EMBEDDING, Student, StudentConfig, TAGS};
 use crate::patches::{PatchCutter, middle_s};
-use crate::registry::{Entry, Registry, find_folder};
+use crate::registry::{Architecture, Entry, FILE};
+use crate::shelf::Shelf;
 use crate::worker::{PATCH, PatchOutput, Worker};
 
 /// Seconds between two values of the curve.
@@ -29,23 +30,25 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Loads model `id` from `folder`, or from wherever [`find_folder`] finds
-    /// one.
+    /// Loads model `id` from `folder`, or from the shelf of all models.
     ///
     /// # Errors
     /// No models, no such model, or damaged weights.
     pub fn open(folder: Option<&Path>, id: &str, choice: DeviceChoice) -> Result<Self, ModelError> {
-        let folder = folder.map_or_else(find_folder, |f| Ok(f.to_owned()))?;
-        let registry = Registry::read(&folder)?;
-        let entry = registry.get(id)?.clone();
+        let shelf = Shelf::open(folder)?;
+        let model = shelf.get(id)?;
+        let entry = model.entry.clone();
+        if entry.architecture != Architecture::Compact {
+            return Err(ModelError::Unready(id.to_owned()));
+        }
         if entry.tag_thresholds.len() != TAGS {
             let why = format!("model '{id}' needs {TAGS} tag_thresholds");
             return Err(ModelError::Damaged {
-                path: folder.join("registry.toml"),
+                path: model.folder.join(FILE),
                 why,
             });
         }
-        let weights = entry.verified_weights(&folder)?;
+        let weights = model.verified("weights")?;
         let (device, note) = choice.resolve();
         let (net, store) = Student::open(&weights, &StudentConfig::compact(), device)?;
         Ok(Self {

@@ -2,7 +2,7 @@
 
 use moodplane_model::evaluate::{Outcome, Report};
 use moodplane_model::net::student::{Student, StudentConfig};
-use moodplane_model::registry::{Registry, find_folder};
+use moodplane_model::shelf::Shelf;
 use moodplane_model::train::clips::Split;
 
 use super::train::examples;
@@ -13,18 +13,17 @@ use crate::session::Session;
 
 /// Measures the chosen model on the validation clips.
 pub fn run(session: &Session, asked: &Evaluate) -> anyhow::Result<Ending> {
-    let folder = find_folder()?;
-    let registry = Registry::read(&folder)?;
-    let entry = registry.get(session.model())?;
+    let shelf = Shelf::open(None)?;
+    let model = shelf.get(session.model())?;
     let stop = on_interrupt(|| {})?;
     let examples = examples(session, &asked.material, &stop)?;
     let (device, _) = session.device().resolve();
-    let weights = entry.verified_weights(&folder)?;
+    let weights = model.verified("weights")?;
     let (net, _store) = Student::open(&weights, &StudentConfig::compact(), device)?;
     let validation = examples
         .iter()
         .filter(|e| e.clip.split == Split::Validation);
-    let report = Outcome::of(&net, validation, device).report(entry.sd_factors);
+    let report = Outcome::of(&net, validation, device).report(model.entry.sd_factors);
     print(session, &report)?;
     Ok(Ending::Well)
 }

@@ -10,11 +10,12 @@ use super::clips::Split;
 use super::heads;
 use super::student::write_half;
 use super::targets::Example;
+use crate::digest::sha256;
 use crate::error::ModelError;
 use crate::evaluate::{Outcome, Report};
 use crate::net::layers::load;
 use crate::net::student::{Student, StudentConfig};
-use crate::registry::{Entry, Registry, digest};
+use crate::registry::{Architecture, Entry, Registry, WeightFile};
 
 /// Changes when what is fed to the network, or how its outputs are summed up,
 /// changes: analyses of another version are then known to be old.
@@ -77,19 +78,14 @@ pub fn publish(
         .collect();
     let report = validation.report(sd_factors);
 
-    let sha256 = digest(&weights)?;
-    let mut registry = if folder.join("registry.toml").exists() {
-        Registry::read(folder)?
-    } else {
-        Registry::default()
-    };
+    let sha256 = sha256(&weights)?;
+    let mut registry = Registry::read_or_new(folder)?;
     let entry = Entry {
         id: id.to_owned(),
         version: format!("{FEATURES}-{}", &sha256[..12]),
+        architecture: Architecture::Compact,
         title: "Compact student: valence, arousal and 56 tags from log-mel".to_owned(),
         licence: "CC-BY-NC-SA-4.0".to_owned(),
-        weights: Path::new(id).join(format!("{id}.safetensors")),
-        sha256,
         card: Path::new(id).join("README.md"),
         sd_factors,
         tag_thresholds: training
@@ -97,6 +93,12 @@ pub fn publish(
             .into_iter()
             .map(|threshold| threshold.max(LEAST))
             .collect(),
+        files: vec![WeightFile {
+            role: "weights".to_owned(),
+            path: Path::new(id).join(format!("{id}.safetensors")),
+            sha256,
+            stamp: None,
+        }],
     };
     let size = std::fs::metadata(&weights)
         .map_err(ModelError::file("read", &weights))?

@@ -1,0 +1,74 @@
+//! Digests of files, and when they need not be taken again.
+//!
+//! A large model is hundreds of megabytes: taking its SHA-256 costs a second,
+//! at every start. So the file's size and time of change are kept beside the
+//! digest, and while both stand the file is taken for the same. That notices
+//! every accident but not somebody who sets a file's time back on purpose;
+//! `mood models verify` reads every byte.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::ModelError;
+
+/// Read at a time: large enough that the disk is never waited for twice.
+const PIECE: usize = 1 << 20;
+
+/// What a file looks like from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub modified_ns: i64,
+}
+
+impl Stamp {
+    /// The file's stamp as it is now.
+    ///
+    /// # Errors
+    /// When the file cannot be looked at.
+    pub fn of(path: &Path) -> Result<Self, ModelError> {
+        let seen = std::fs::metadata(path).map_err(ModelError::file("read", path))?;
+        let modified = seen.modified().map_err(ModelError::file("read", path))?;
+        // A time before 1970 or after 2262 is no time; 0 never matches one.
+        let modified_ns = modified
+            .duration_since(UNIX_EPOCH)
+            .ok()
+            .and_then(|since| i64::try_from(since.as_nanos()).ok())
+            .unwrap_or(0);
+        Ok(Self {
+            bytes: seen.len(),
+            modified_ns,
+        })
+    }
+}
+
+/// SHA-256 of a file, in hex, read a piece at a time.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sha256(path: &Path) -> Result<String, ModelError> {
+    let file = File::open(path).map_err(ModelError::file("read", path))?;
+    let mut reader = BufReader::with_capacity(PIECE, file);
+    let mut digest = Sha256::new();
+    loop {
+        let piece = reader.fill_buf().map_err(ModelError::file("read", path))?;
+        if piece.is_empty() {
+            return Ok(hex(&digest.finalize()));
+        }
+        digest.update(piece);
+        let length = piece.len();
+        reader.consume(length);
+    }
+}
+
+/// Bytes in lower-case hex.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
