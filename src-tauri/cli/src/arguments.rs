@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use moodplane_model::DeviceChoice;
+use moodplane_model::data::Layout;
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -71,11 +73,49 @@ pub enum Command {
     },
     /// Look whether everything that Moodplane needs is there
     Doctor,
+    /// Make manifests of labelled music, or look at them
+    #[command(subcommand)]
+    Dataset(Dataset),
     /// Train a model on labelled music
     #[command(subcommand)]
     Train(Train),
     /// Measure a model on labelled music that it did not train on
     Evaluate(Evaluate),
+}
+
+/// What to do with labelled music.
+#[derive(Debug, Subcommand)]
+pub enum Dataset {
+    /// Write the manifest of a published data set
+    Import(Import),
+    /// Say what a manifest holds, and whether its clips are there
+    Show {
+        /// The manifest
+        #[arg(value_name = "FILE.csv")]
+        manifest: PathBuf,
+    },
+}
+
+/// Which data set to import, and where it is.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The data set
+    #[arg(value_name = "SET", value_parser = layout())]
+    pub layout: Layout,
+    /// Its folder, as its authors lay it out
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// The folder of published splits and labels [needed but for quadrants and gems]
+    #[arg(long, value_name = "FOLDER")]
+    pub labels: Option<PathBuf>,
+    /// The manifest to write
+    #[arg(long, value_name = "FILE.csv")]
+    pub out: PathBuf,
+}
+
+fn layout() -> impl TypedValueParser<Value = Layout> {
+    PossibleValuesParser::new(Layout::ALL.map(Layout::name))
+        .try_map(|name| Layout::named(&name).ok_or("no such data set"))
 }
 
 /// What to train.

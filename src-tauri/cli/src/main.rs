@@ -69,6 +69,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::List { csv } => commands::list::run(&session, csv),
         Command::Plot { out } => commands::plot::run(&session, &out),
         Command::Doctor => commands::doctor::run(&session),
+        Command::Dataset(what) => commands::dataset::run(&session, &what),
         Command::Train(what) => commands::train::run(&session, what),
         Command::Evaluate(what) => commands::evaluate::run(&session, &what),
     }

@@ -68,6 +68,14 @@ pub enum ModelError {
 }
 
 impl ModelError {
+    /// [`ModelError::Data`] of a manifest or folder.
+    pub(crate) fn data(path: &Path, why: impl Into<String>) -> Self {
+        Self::Data {
+            path: path.to_owned(),
+            why: why.into(),
+        }
+    }
+
     /// A closure for `map_err` on an I/O result.
     pub(crate) fn file(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();

@@ -214,7 +214,10 @@ impl Outcome {
             outcome
                 .embeddings
                 .push(Vec::try_from(embedding).unwrap_or_default());
-            outcome.quadrants.push(example.clip.quadrant);
+            // Q1 … Q4 are declared in that order, from 0.
+            outcome
+                .quadrants
+                .push(example.clip.quadrant.map(|q| q as u8));
             outcome.groups.push(example.clip.group.clone());
         }
         outcome

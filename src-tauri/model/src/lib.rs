@@ -1,11 +1,12 @@
 //! From samples to emotion: the networks, the features they eat, the weights'
-//! registry, the inference worker, and training and evaluation.
+//! registry, the inference worker, labelled data, and training and evaluation.
 //!
 //! [`Listener`] is what the app and the command line use: it meets
 //! [`moodplane_library::Analyser`].
 
 #![forbid(unsafe_code)]
 
+pub mod data;
 mod device;
 pub mod digest;
 mod error;

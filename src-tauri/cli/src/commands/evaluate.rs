@@ -1,9 +1,9 @@
 //! `mood evaluate`: how well a model does on clips it did not train on.
 
+use moodplane_model::data::Split;
 use moodplane_model::evaluate::{Outcome, Report};
 use moodplane_model::net::student::{Student, StudentConfig};
 use moodplane_model::shelf::Shelf;
-use moodplane_model::train::clips::Split;
 
 use super::train::examples;
 use crate::arguments::Evaluate;

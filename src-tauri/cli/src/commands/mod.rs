@@ -1,6 +1,7 @@
 //! One module a command.
 
 pub mod analyse;
+pub mod dataset;
 pub mod doctor;
 pub mod evaluate;
 pub mod list;

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use indicatif::ProgressBar;
+use moodplane_model::data::layouts::quadrants_and_gems;
 use moodplane_model::train::student::{TrainConfig, train};
 use moodplane_model::train::targets::{Example, prepare};
-use moodplane_model::train::{Event, clips, publish};
+use moodplane_model::train::{Event, publish};
 
 use crate::arguments::{Material, Train, TrainStudent};
 use crate::ending::Ending;
@@ -53,7 +54,7 @@ pub fn examples(
     material: &Material,
     stop: &AtomicBool,
 ) -> anyhow::Result<Vec<Example>> {
-    let clips = clips::read(&material.data)?;
+    let clips = quadrants_and_gems(&material.data)?;
     let cache: &Path = &material.work.join("cache");
     let bar = session.bar(
         clips.len() as u64,

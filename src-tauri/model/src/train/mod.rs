@@ -1,12 +1,11 @@
-//! Training: labelled clips, teachers, their cached opinions, the student.
+//! Training: teachers, their cached opinions, the student.
 //!
-//! The way of the data: [`clips`] are read from manifests, the [`teachers`]
-//! hear each of them once and [`targets`] keeps what they said beside the
+//! The way of the data: the [`teachers`] hear each labelled clip
+//! ([`crate::data`]) once and [`targets`] keeps what they said beside the
 //! clip's log-mel picture; [`student`] trains on that cache alone.
 
 mod adam;
 mod batch;
-pub mod clips;
 mod heads;
 pub mod publish;
 pub mod student;

@@ -6,10 +6,10 @@ use std::path::Path;
 use tch::Device;
 use tch::nn::VarStore;
 
-use super::clips::Split;
 use super::heads;
 use super::student::write_half;
 use super::targets::Example;
+use crate::data::Split;
 use crate::digest::sha256;
 use crate::error::ModelError;
 use crate::evaluate::{Outcome, Report};

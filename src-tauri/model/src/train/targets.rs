@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tch::{Device, Kind, Tensor};
 
 use super::Event;
-use super::clips::Clip;
 use super::teachers::{Teachers, decode, patches};
+use crate::data::Clip;
 use crate::error::ModelError;
 use crate::net::jamendo::SAMPLES;
 use crate::net::musicnn::PATCH_FRAMES;
