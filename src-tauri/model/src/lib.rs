@@ -16,8 +16,10 @@ pub mod mel;
 pub mod metrics;
 pub mod net;
 mod patches;
+pub mod published;
 pub mod registry;
 pub mod shelf;
+pub mod table;
 pub mod train;
 mod worker;
 

@@ -113,7 +113,7 @@ impl Dataset {
             Some(first) if self.clips.is_empty() => {
                 let first = within(&self.path, &first.path).display();
                 let why = format!(
-                    "none of its {} clips is there: the first looked for is {first}",
+                    "none of the clips ({} in all) is there; the first looked for is {first}",
                     missing.len()
                 );
                 Err(ModelError::data(&self.path, why))

@@ -80,7 +80,7 @@ impl Layout {
         let labels = || {
             let labels = labels.ok_or_else(|| {
                 let why = format!(
-                    "{} has no splits of its own: name the folder of labels that has them",
+                    "{} has no splits of its own: give the folder of labels that has them (--labels)",
                     self.name()
                 );
                 ModelError::data(folder, why)

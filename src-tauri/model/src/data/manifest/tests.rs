@@ -195,7 +195,7 @@ fn missing_clips_are_taken_out_and_an_empty_rest_is_an_error() {
     let error = Dataset::read(&path).unwrap().take_missing().unwrap_err();
     let error = error.to_string();
     assert!(
-        error.contains("none of its 2 clips") && error.contains("a.mp3"),
+        error.contains("none of the clips (2 in all)") && error.contains("a.mp3"),
         "{error}"
     );
     fs::write(folder.path().join("b.mp3"), "").unwrap();
