@@ -1,6 +1,8 @@
 //! The networks, as plain structs of layers with their papers' names.
 
+mod checkpoint;
 pub mod jamendo;
 pub mod layers;
+pub mod mert;
 pub mod musicnn;
 pub mod student;
