@@ -40,8 +40,8 @@ fn weight(name: &str, shape: &[i64]) -> Tensor {
     }
     let gains = [
         ("conv_layers", 6.0),
-        ("q_proj", 24.0),
-        ("k_proj", 24.0),
+        ("q_proj", 12.0),
+        ("k_proj", 12.0),
         ("pos_conv", 12.0),
     ];
     let part = gains.iter().find(|(part, _)| name.contains(part));
@@ -96,7 +96,8 @@ fn every_hidden_state_is_hubert_s() {
             let step = (state.numel() as i64 / KEPT).max(1) | 1;
             let kept = state.view([-1]).slice(0, 0, None, step);
             let change = largest_difference(&kept, &expected.get(i as i64));
-            assert!(change < 1e-4, "{samples} samples, layer {i}: {change}");
+            eprintln!("{samples} {i} {change}");
+assert!(change < 1e-4, "{samples} samples, layer {i}: {change}");
         }
     }
 
