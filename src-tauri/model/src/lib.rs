@@ -18,6 +18,7 @@ pub mod net;
 mod patches;
 pub mod published;
 pub mod registry;
+pub mod segments;
 pub mod shelf;
 pub mod table;
 pub mod train;

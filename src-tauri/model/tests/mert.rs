@@ -97,7 +97,7 @@ fn every_hidden_state_is_hubert_s() {
             let kept = state.view([-1]).slice(0, 0, None, step);
             let change = largest_difference(&kept, &expected.get(i as i64));
             eprintln!("{samples} {i} {change}");
-assert!(change < 1e-4, "{samples} samples, layer {i}: {change}");
+            assert!(change < 1e-4, "{samples} samples, layer {i}: {change}");
         }
     }
 

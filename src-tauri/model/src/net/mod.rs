@@ -4,5 +4,6 @@ mod checkpoint;
 pub mod jamendo;
 pub mod layers;
 pub mod mert;
+pub mod music2emo;
 pub mod musicnn;
 pub mod student;
