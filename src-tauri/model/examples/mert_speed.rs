@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let _ = Mert::new(&store.root(), &config);
         for (name, mut variable) in store.variables() {
             if !name.contains("norm") {
-                tch::no_grad(|| variable.normal_(0.0, 0.03));
+                let _ = tch::no_grad(|| variable.normal_(0.0, 0.03));
             }
         }
         store.save(&file)?;

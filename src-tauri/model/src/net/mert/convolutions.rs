@@ -170,14 +170,12 @@ impl Convolution {
         let (time, inputs) = (x.size()[0], x.size()[1]);
         let outputs = (time - self.kernel()) / self.stride + 1;
         let row = self.stride * inputs;
-        let run = |i: usize| {
-            let size = [outputs, taps[i].size()[0]];
+        let run = |i: usize, taps: &Tensor| {
+            let size = [outputs, taps.size()[0]];
             x.as_strided(size, [row, 1], i as i64 * row)
         };
-        let mut sum = run(0).matmul(&taps[0]);
-        for i in 1..taps.len() {
-            sum = sum.addmm_(&run(i), &taps[i]);
-        }
-        sum
+        let first = run(0, &taps[0]).matmul(&taps[0]);
+        let others = taps.iter().enumerate().skip(1);
+        others.fold(first, |mut sum, (i, taps)| sum.addmm_(&run(i, taps), taps))
     }
 }

@@ -3,7 +3,7 @@
 //! and are folded when they are read.
 
 use tch::nn::Path;
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use super::MertConfig;
 
@@ -45,7 +45,12 @@ impl Positions {
 
     /// Prepares the spectrum of the weights as they now are.
     pub fn fuse(&mut self) {
-        let (width, inputs, kernel) = self.weight.size3().unwrap_or_default();
+        // Apple's GPUs came late to complex numbers: there the taps do.
+        if self.weight.device() == Device::Mps {
+            return;
+        }
+        let shape = self.weight.size();
+        let (width, inputs, kernel) = (shape[0], shape[1], shape[2]);
         // For 128 taps 288 steps: a length with small factors, about the
         // quickest, and a spectrum of 43 MB.
         let block = kernel * 9 / 4;
