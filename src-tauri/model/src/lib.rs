@@ -11,6 +11,7 @@ mod device;
 pub mod digest;
 mod error;
 pub mod evaluate;
+pub mod harmony;
 mod listener;
 pub mod mel;
 pub mod metrics;

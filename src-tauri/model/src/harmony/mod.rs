@@ -1,0 +1,51 @@
+//! The harmony of a track: its chords over time, its key, and what of both is
+//! fed to the emotion network.
+//!
+//! Chords come from a recogniser as classes of frames, become spans with
+//! labels ([`spans`]), give the key ([`key`]) and are written as the
+//! network's vocabulary ([`ids`]). The formats are those of Music2Emotion
+//! (Kang & Herremans 2025), so that its published weights can be used.
+
+pub mod chord;
+pub mod ids;
+pub mod key;
+mod midi;
+pub mod spans;
+
+pub use chord::{Chord, Label, Quality};
+pub use ids::{ChordWindow, feature_ids, mode_id};
+pub use key::key_of;
+pub use spans::{ChordSpan, merge};
+
+use moodplane_library::Key;
+
+/// Whose behaviour is wanted where the reference implementation has quirks
+/// that are not worth having.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Parity {
+    /// What is meant: the key from the chords' exact durations, its mode as it
+    /// is.
+    #[default]
+    Own,
+    /// What Music2Emotion's demo does: the key from notes whose times were
+    /// rounded by a MIDI file and its reader, the mode always major.
+    Music2Emo,
+}
+
+/// The chords and the key of a track.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Harmony {
+    /// The chords, in order and without gaps.
+    pub chords: Vec<ChordSpan>,
+    /// The key that they are in; `None` where nothing sounds.
+    pub key: Option<Key>,
+}
+
+impl Harmony {
+    /// Of these chords, with the key that follows from them.
+    #[must_use]
+    pub fn of(chords: Vec<ChordSpan>, parity: Parity) -> Self {
+        let key = key_of(&chords, parity);
+        Self { chords, key }
+    }
+}
