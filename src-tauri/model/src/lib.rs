@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod cqt;
 pub mod data;
 mod device;
 pub mod digest;
