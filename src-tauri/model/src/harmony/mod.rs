@@ -1,20 +1,25 @@
 //! The harmony of a track: its chords over time, its key, and what of both is
 //! fed to the emotion network.
 //!
-//! Chords come from a recogniser as classes of frames, become spans with
-//! labels ([`spans`]), give the key ([`key`]) and are written as the
+//! Chords come from a recogniser ([`recogniser`]) as classes of frames, become
+//! spans with labels ([`spans`]), give the key ([`key`]) and are written as the
 //! network's vocabulary ([`ids`]). The formats are those of Music2Emotion
 //! (Kang & Herremans 2025), so that its published weights can be used.
 
 pub mod chord;
+mod chroma;
 pub mod ids;
 pub mod key;
 mod midi;
+pub mod recogniser;
 pub mod spans;
+mod templates;
+mod viterbi;
 
 pub use chord::{Chord, Label, Quality};
 pub use ids::{ChordWindow, feature_ids, mode_id};
 pub use key::key_of;
+pub use recogniser::{ChordNet, ChordRecogniser};
 pub use spans::{ChordSpan, merge};
 
 use moodplane_library::Key;

@@ -1,9 +1,8 @@
 //! Chords over time: from a class for every frame to (start, end, label).
 
 use super::chord::Label;
+use crate::cqt::BLOCK_FRAMES;
 
-/// Frames in a block of 10 s; the recogniser's networks see a block at a time.
-pub const BLOCK_FRAMES: usize = 108;
 /// Seconds from frame to frame. The frames of a block are 2048 samples at
 /// 22 050 Hz apart (.0929 s), but 108 of them stand for 10 s, as in the
 /// reference, so that no error adds up over the blocks.
