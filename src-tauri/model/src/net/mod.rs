@@ -1,5 +1,6 @@
 //! The networks, as plain structs of layers with their papers' names.
 
+pub mod btc;
 mod checkpoint;
 pub mod jamendo;
 pub mod layers;
