@@ -48,6 +48,14 @@ pub enum ModelError {
         /// What libtorch said.
         why: String,
     },
+    /// A checkpoint that cannot or must not be read.
+    #[error("cannot take weights from {}: {why}", path.display())]
+    Checkpoint {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, or what it asked for.
+        why: String,
+    },
     /// A data set that does not read.
     #[error("{}: {why}", path.display())]
     Data {

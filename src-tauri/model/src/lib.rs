@@ -18,6 +18,7 @@ pub mod mel;
 pub mod metrics;
 pub mod net;
 mod patches;
+pub mod pickle;
 pub mod published;
 pub mod registry;
 pub mod segments;
