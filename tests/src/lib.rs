@@ -7,19 +7,24 @@
 #![forbid(unsafe_code)]
 
 mod broken;
+mod checkpoint;
 mod mood;
 mod music;
 mod programs;
 #[cfg(feature = "window")]
 mod screen;
+mod server;
+pub mod shop;
 #[cfg(feature = "window")]
 mod view;
 
 pub use broken::break_files;
+pub use checkpoint::Checkpoint;
 pub use mood::{Mood, Said};
 pub use music::{FORMATS, encode, song};
 pub use programs::{program, root, until};
 #[cfg(feature = "window")]
 pub use screen::{Screen, Sound};
+pub use server::{Server, Trick};
 #[cfg(feature = "window")]
 pub use view::View;

@@ -71,6 +71,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// List, install and remove models
+    #[command(subcommand)]
+    Models(Models),
     /// Look whether everything that Moodplane needs is there
     Doctor,
     /// Make manifests of labelled music, or look at them
@@ -116,6 +119,39 @@ pub struct Import {
 fn layout() -> impl TypedValueParser<Value = Layout> {
     PossibleValuesParser::new(Layout::ALL.map(Layout::name))
         .try_map(|name| Layout::named(&name).ok_or("no such data set"))
+}
+
+/// What to do with models.
+#[derive(Debug, Subcommand)]
+pub enum Models {
+    /// Print the models there are and those that can be installed
+    List,
+    /// Download a published model, check it and make it ready
+    Install {
+        /// The model, as `mood models list` names it
+        id: String,
+        /// Accept the licences of its parts without being asked
+        #[arg(long)]
+        accept_licence: bool,
+    },
+    /// Install a model from its published files on disk
+    Import {
+        /// The model, as `mood models list` names it
+        id: String,
+        /// The folder that holds the files
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Read every byte of the models' files and compare
+    Verify {
+        /// One model instead of all
+        id: Option<String>,
+    },
+    /// Remove an installed model
+    Remove {
+        /// The model
+        id: String,
+    },
 }
 
 /// What to train.

@@ -55,6 +55,8 @@ impl Ending {
             Some(ModelError::Stopped) => return Self::Interrupted,
             Some(
                 ModelError::UnknownModel { .. }
+                | ModelError::Shipped(_)
+                | ModelError::Checkpoint { .. }
                 | ModelError::Data { .. }
                 | ModelError::Weights { .. },
             ) => true,

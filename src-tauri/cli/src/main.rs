@@ -68,6 +68,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Analyse { paths } => commands::analyse::run(&session, &paths),
         Command::List { csv } => commands::list::run(&session, csv),
         Command::Plot { out } => commands::plot::run(&session, &out),
+        Command::Models(what) => commands::models::run(&session, what),
         Command::Doctor => commands::doctor::run(&session),
         Command::Dataset(what) => commands::dataset::run(&session, &what),
         Command::Train(what) => commands::train::run(&session, what),

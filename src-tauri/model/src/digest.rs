@@ -12,6 +12,7 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use crate::error::ModelError;
@@ -54,9 +55,21 @@ impl Stamp {
 /// # Errors
 /// When it cannot be read.
 pub fn sha256(path: &Path) -> Result<String, ModelError> {
+    take(Sha256::new(), path)
+}
+
+/// Git's id of a file's content: SHA-1 of `blob`, the length and the bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn git_blob(path: &Path) -> Result<String, ModelError> {
+    let length = Stamp::of(path)?.bytes;
+    take(Sha1::new_with_prefix(format!("blob {length}\0")), path)
+}
+
+fn take(mut digest: impl Digest, path: &Path) -> Result<String, ModelError> {
     let file = File::open(path).map_err(ModelError::file("read", path))?;
     let mut reader = BufReader::with_capacity(PIECE, file);
-    let mut digest = Sha256::new();
     loop {
         let piece = reader.fill_buf().map_err(ModelError::file("read", path))?;
         if piece.is_empty() {
@@ -69,6 +82,26 @@ pub fn sha256(path: &Path) -> Result<String, ModelError> {
 }
 
 /// Bytes in lower-case hex.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_are_those_of_the_standard_tools() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "hello\n").unwrap();
+        // `sha256sum` and `git hash-object` of the same.
+        assert_eq!(
+            sha256(file.path()).unwrap(),
+            "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"
+        );
+        assert_eq!(
+            git_blob(file.path()).unwrap(),
+            "ce013625030ba8dba906f756967f9e9ca394464a"
+        );
+    }
 }

@@ -56,6 +56,36 @@ pub enum ModelError {
         /// What is wrong with it, or what it asked for.
         why: String,
     },
+    /// A published file that did not come, or not as it was published.
+    #[error("cannot download {url}: {why}")]
+    Download {
+        /// Where it should be.
+        url: String,
+        /// What went wrong.
+        why: String,
+    },
+    /// Too little room on the disk.
+    #[error(
+        "{} needs {need_mb} MB and has {free_mb} MB free: make room, or name a folder elsewhere in \
+         MOODPLANE_USER_MODELS", folder.display()
+    )]
+    NoRoom {
+        /// Where models are installed.
+        folder: PathBuf,
+        /// What it takes.
+        need_mb: u64,
+        /// What there is.
+        free_mb: u64,
+    },
+    /// Two programs change the installed models at once.
+    #[error("another Moodplane is changing the models in {}: let it finish", .0.display())]
+    Busy(PathBuf),
+    /// There is no place to install into.
+    #[error("there is no home folder to install models into: name one in MOODPLANE_USER_MODELS")]
+    NoPlace,
+    /// A model that the user did not install.
+    #[error("model '{0}' came with Moodplane and cannot be removed")]
+    Shipped(String),
     /// A data set that does not read.
     #[error("{}: {why}", path.display())]
     Data {

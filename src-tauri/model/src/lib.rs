@@ -13,6 +13,7 @@ pub mod digest;
 mod error;
 pub mod evaluate;
 pub mod harmony;
+pub mod install;
 mod listener;
 pub mod mel;
 pub mod metrics;
