@@ -8,7 +8,7 @@ use moodplane_tests::{FORMATS, Mood, encode, song};
 use serde_json::Value;
 
 /// The keys of an analysed file's line, as the README lists them.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "path",
     "duration_s",
     "valence",
@@ -20,6 +20,7 @@ const KEYS: [&str; 15] = [
     "key",
     "mode",
     "camelot",
+    "chords",
     "tempo_bpm",
     "loudness_lufs",
     "curve",
@@ -97,6 +98,7 @@ fn a_line_says_all_that_is_promised_in_its_bounds() -> Result<()> {
         assert!(tag["name"].is_string() && tag["on"].is_boolean(), "{tag}");
         assert!((0.0..=1.0).contains(&number(tag, "probability")?), "{tag}");
     }
+    assert!(line["chords"].is_array(), "{line}");
     let curve = &line["curve"];
     let points = curve["valence"].as_array().context("no curve")?;
     assert_eq!(

@@ -58,6 +58,7 @@ impl Analyser for Reader {
             tags_on: vec![false; count],
             curve: Curve::default(),
             key: None,
+            chords: Vec::new(),
             tempo_bpm: None,
             loudness_lufs: None,
             true_peak_dbtp: None,

@@ -1,7 +1,7 @@
 //! One track as it is printed: the JSON object that other programs read, the
 //! row of a CSV, and a line for people.
 
-use moodplane_library::{Failure, Listed, ModelVersion, vocabulary};
+use moodplane_library::{ChordSpan, Failure, Listed, ModelVersion, vocabulary};
 use serde::Serialize;
 
 /// A tag with its probability.
@@ -20,6 +20,14 @@ pub struct Curve {
     arousal: Vec<f64>,
 }
 
+/// A chord and how long it sounds; its label is after Harte et al. 2005.
+#[derive(Debug, Serialize)]
+pub struct Chord {
+    start_s: f64,
+    end_s: f64,
+    label: String,
+}
+
 /// What was heard of one file, as `mood analyse --json` promises it; values are
 /// null where there is an error.
 #[derive(Debug, Serialize)]
@@ -35,6 +43,7 @@ pub struct Record {
     key: Option<&'static str>,
     mode: Option<&'static str>,
     camelot: Option<String>,
+    chords: Vec<Chord>,
     tempo_bpm: Option<f64>,
     loudness_lufs: Option<f64>,
     curve: Option<Curve>,
@@ -86,6 +95,14 @@ impl Record {
             key: key.map(|k| k.tonic_name()),
             mode: key.map(|k| k.mode.name()),
             camelot: key.map(|k| k.camelot()),
+            chords: analysis.map_or_else(Vec::new, |a| {
+                let chord = |span: &ChordSpan| Chord {
+                    start_s: rounded(span.start_s),
+                    end_s: rounded(span.end_s),
+                    label: span.label.clone(),
+                };
+                a.chords.iter().map(chord).collect()
+            }),
             tempo_bpm: analysis.and_then(|a| a.tempo_bpm).map(rounded),
             loudness_lufs: analysis.and_then(|a| a.loudness_lufs).map(rounded),
             curve: analysis.map(|a| Curve {

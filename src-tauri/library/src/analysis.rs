@@ -32,6 +32,18 @@ pub struct Curve {
     pub arousal: Vec<f32>,
 }
 
+/// A chord and how long it sounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct ChordSpan {
+    /// Where it begins, s.
+    pub start_s: f32,
+    /// Where it ends, s.
+    pub end_s: f32,
+    /// Its name after Harte et al. 2005 ("Symbolic representation of musical
+    /// chords"), such as `C`, `A:min`, `F#:maj7`, or `N` for none.
+    pub label: String,
+}
+
 /// The mode of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
@@ -80,6 +92,9 @@ pub struct Analysis {
     pub curve: Curve,
     /// Key, where one was found.
     pub key: Option<Key>,
+    /// The chords, in the order they sound in; empty where the model does not
+    /// listen to chords.
+    pub chords: Vec<ChordSpan>,
     /// Tempo, BPM, where there is a beat.
     pub tempo_bpm: Option<f32>,
     /// Integrated loudness (EBU R 128), LUFS.

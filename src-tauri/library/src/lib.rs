@@ -23,7 +23,9 @@ mod scan;
 mod store;
 mod vocabulary;
 
-pub use analysis::{Analyser, Analysis, Curve, Failure, Key, Mode, ModelVersion, STOPPED};
+pub use analysis::{
+    Analyser, Analysis, ChordSpan, Curve, Failure, Key, Mode, ModelVersion, STOPPED,
+};
 pub use error::LibraryError;
 pub use library::{DEFAULT_MODEL, Library};
 pub use plane::Quadrant;

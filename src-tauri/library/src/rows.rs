@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::analysis::{Analysis, Curve, Failure, Key, ModelVersion};
+use crate::analysis::{Analysis, ChordSpan, Curve, Failure, Key, ModelVersion};
 
 /// A track's row id. 32 bits, so that JavaScript's numbers hold it.
 pub type TrackId = u32;
@@ -119,6 +119,9 @@ pub struct TrackDetail {
     pub tags: Vec<TagScore>,
     /// Emotion over the song.
     pub curve: Option<Curve>,
+    /// The chords in the order they sound in; empty without an analysis and
+    /// where the model does not listen to chords.
+    pub chords: Vec<ChordSpan>,
     /// Integrated loudness (EBU R 128), LUFS.
     pub loudness_lufs: Option<f32>,
     /// Peaks in equal steps over the track, 0-1; empty without an analysis.

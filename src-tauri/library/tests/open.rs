@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use moodplane_library::{Library, Query};
+use moodplane_library::{DEFAULT_MODEL, Library, Query};
 use rusqlite::Connection;
 use support::{Fake, Room};
 
@@ -81,5 +81,18 @@ fn programs_that_start_at_once_all_open_a_new_library() {
                 assert_eq!(thread.join().unwrap().unwrap(), 0);
             }
         });
+    }
+}
+
+#[test]
+fn the_choice_of_a_model_is_kept_and_is_one_for_all_handles() {
+    let room = Room::new();
+    assert_eq!(room.library.chosen_model().unwrap(), DEFAULT_MODEL);
+    for id in ["music2emo", "another"] {
+        room.library.choose_model(id).unwrap();
+        let again = Library::open(room.library.path()).unwrap();
+        assert_eq!(again.chosen_model().unwrap(), id);
+        // What a handle shows is its own affair.
+        assert_eq!(again.model(), DEFAULT_MODEL);
     }
 }

@@ -163,6 +163,7 @@ fn rows_say_what_is_known() {
     assert_eq!(happy.tags.len(), 56);
     assert!(happy.tags[0].on && happy.tags[1].on && !happy.tags[2].on);
     assert_eq!(happy.waveform.len(), 400);
+    assert_eq!(happy.chords[0].label, "F:min");
     assert_eq!(happy.model.unwrap().version, "1");
     let broken = row("broken.mp3");
     assert_eq!(broken.row.state, TrackState::Failed);
@@ -195,6 +196,7 @@ fn a_whole_analysis_comes_back_for_lists_and_exports() {
         (made.valence, made.arousal_sd)
     );
     assert_eq!(kept.embedding, made.embedding);
+    assert_eq!(kept.chords, made.chords);
     assert_eq!(
         (kept.content_id.as_str(), kept.duration_s),
         ("c0ffee", 61.5)

@@ -129,6 +129,7 @@ impl Listener {
                     moodplane_audio::Mode::Minor => Mode::Minor,
                 },
             }),
+            chords: Vec::new(),
             tempo_bpm: heard.tempo.map(|tempo| tempo.bpm),
             loudness_lufs: heard.loudness_lufs,
             true_peak_dbtp: heard.true_peak_dbtp,

@@ -18,7 +18,7 @@ const SQL: &str = "
     SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
            t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.quadrant,
            a.tags_on, a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.tags, h.curve, h.waveform,
-           h.embedding, f.code, f.message, COALESCE(f.retry, 0) AS retry
+           h.embedding, h.chords, f.code, f.message, COALESCE(f.retry, 0) AS retry
     FROM tracks t
     LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
     LEFT JOIN hearings h ON h.model = ?1 AND h.track = t.id
@@ -71,6 +71,7 @@ pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
 /// What the panel about one track shows.
 pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
     let curve: Option<Vec<u8>> = row.get("curve")?;
+    let chords: Option<Vec<u8>> = row.get("chords")?;
     let waveform: Option<Vec<u8>> = row.get("waveform")?;
     Ok(TrackDetail {
         row: line(row, model)?,
@@ -80,6 +81,7 @@ pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
         arousal_sd: row.get("arousal_sd")?,
         tags: scores(row)?,
         curve: curve.map(|bytes| blob::to_curve(&bytes)),
+        chords: blob::to_chords(&chords.unwrap_or_default()),
         loudness_lufs: row.get("loudness_lufs")?,
         waveform: blob::to_waveform(&waveform.unwrap_or_default()),
         model: model_version(row, model)?,
@@ -128,6 +130,7 @@ pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analys
         tags,
         curve: blob::to_curve(&row.get::<_, Vec<u8>>("curve")?),
         key: key(row)?,
+        chords: blob::to_chords(&row.get::<_, Vec<u8>>("chords")?),
         tempo_bpm: row.get("tempo_bpm")?,
         loudness_lufs: row.get("loudness_lufs")?,
         true_peak_dbtp: row.get("true_peak_dbtp")?,

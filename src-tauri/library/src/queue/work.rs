@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender};
 
 use crate::analysis::{Analyser, Analysis, Failure, STOPPED};
+use crate::store::blob::LONGEST_LABEL;
 use crate::store::pending::Pending;
 use crate::store::record::Outcome;
 use crate::vocabulary;
@@ -59,6 +60,7 @@ fn is_sound(analysis: &Analysis) -> bool {
         analysis.arousal_sd,
         analysis.curve.step_s,
     ];
+    let mut times = analysis.chords.iter().flat_map(|c| [c.start_s, c.end_s]);
     let columns = [
         &analysis.tags,
         &analysis.curve.valence,
@@ -68,6 +70,11 @@ fn is_sound(analysis: &Analysis) -> bool {
     ];
     let mut all = numbers.iter().chain(columns.into_iter().flatten());
     all.all(|number| number.is_finite())
+        && times.all(f32::is_finite)
+        && analysis
+            .chords
+            .iter()
+            .all(|c| c.label.len() <= LONGEST_LABEL)
         && analysis.duration_s.is_finite()
         && analysis.tags.len() == vocabulary().len()
         && analysis.tags_on.len() == vocabulary().len()

@@ -7,11 +7,12 @@
 //! | curve | the step in s as `f32`, then a `u16` valence and a `u16` arousal a step: (value − 1) / 8 · 65535 |
 //! | waveform | one `u8` a step: peak · 255 |
 //! | embedding | one IEEE 754 half a dimension |
+//! | chords | a chord: its start and its end in s as `f32`, its label's bytes as `u8`, and these |
 //! | polygon (in queries only) | two `f32` a corner: valence, arousal |
 
 use half::f16;
 
-use crate::analysis::Curve;
+use crate::analysis::{ChordSpan, Curve};
 
 /// The ends of the valence and arousal scales.
 const SCALE: (f32, f32) = (1.0, 9.0);
@@ -89,6 +90,49 @@ pub(crate) fn to_embedding(bytes: &[u8]) -> Vec<f32> {
         .collect()
 }
 
+/// The most bytes of a chord's label; no label of any vocabulary comes near.
+pub(crate) const LONGEST_LABEL: usize = u8::MAX as usize;
+
+/// Chords to bytes. Their labels have at most [`LONGEST_LABEL`] bytes.
+pub(crate) fn chords(spans: &[ChordSpan]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for span in spans {
+        let Ok(length) = u8::try_from(span.label.len()) else {
+            continue;
+        };
+        bytes.extend(span.start_s.to_le_bytes());
+        bytes.extend(span.end_s.to_le_bytes());
+        bytes.push(length);
+        bytes.extend(span.label.as_bytes());
+    }
+    bytes
+}
+
+/// Bytes to chords.
+pub(crate) fn to_chords(bytes: &[u8]) -> Vec<ChordSpan> {
+    let mut spans = Vec::new();
+    let mut rest = bytes;
+    while let Some((span, after)) = first_chord(rest) {
+        spans.push(span);
+        rest = after;
+    }
+    spans
+}
+
+/// The chord that the bytes begin with, and those after it.
+fn first_chord(bytes: &[u8]) -> Option<(ChordSpan, &[u8])> {
+    let (start, bytes) = bytes.split_first_chunk::<4>()?;
+    let (end, bytes) = bytes.split_first_chunk::<4>()?;
+    let (&length, bytes) = bytes.split_first()?;
+    let (label, rest) = bytes.split_at_checked(length.into())?;
+    let span = ChordSpan {
+        start_s: f32::from_le_bytes(*start),
+        end_s: f32::from_le_bytes(*end),
+        label: String::from_utf8_lossy(label).into_owned(),
+    };
+    Some((span, rest))
+}
+
 /// A polygon to bytes.
 pub(crate) fn polygon(corners: &[[f32; 2]]) -> Vec<u8> {
     corners
@@ -145,6 +189,24 @@ mod tests {
         assert_eq!(back.step_s, 5.0);
         assert!(close(&back.valence, &line.valence, 2e-4));
         assert!(close(&back.arousal, &line.arousal, 2e-4));
+    }
+
+    #[test]
+    fn chords_come_back_exactly_and_cut_off_bytes_end_them() {
+        let span = |start_s, end_s, label: &str| ChordSpan {
+            start_s,
+            end_s,
+            label: label.to_owned(),
+        };
+        let heard = [
+            span(0.0, 1.393, "N"),
+            span(1.393, 7.5, "F#:min7"),
+            span(7.5, 61.25, "A:min"),
+        ];
+        let bytes = chords(&heard);
+        assert_eq!(to_chords(&bytes), heard);
+        assert_eq!(to_chords(&bytes[..bytes.len() - 1]), heard[..2]);
+        assert!(to_chords(&[]).is_empty());
     }
 
     #[test]

@@ -69,10 +69,11 @@ fn success(
         level(analysis.true_peak_dbtp),
     ])?;
     tx.prepare_cached(
-        "INSERT INTO hearings (model, track, tags, curve, waveform, embedding)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO hearings (model, track, tags, curve, waveform, embedding, chords)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (model, track) DO UPDATE SET tags = excluded.tags, curve = excluded.curve,
-             waveform = excluded.waveform, embedding = excluded.embedding",
+             waveform = excluded.waveform, embedding = excluded.embedding,
+             chords = excluded.chords",
     )?
     .execute(params![
         model.id,
@@ -81,6 +82,7 @@ fn success(
         blob::curve(&analysis.curve),
         blob::waveform(&analysis.waveform),
         blob::embedding(&analysis.embedding),
+        blob::chords(&analysis.chords),
     ])?;
     // Decoding knows the length better than any header does.
     tx.prepare_cached("UPDATE tracks SET content_id = ?1, duration_s = ?2 WHERE id = ?3")?

@@ -13,7 +13,10 @@ const APPLICATION_ID: i32 = 0x4d6f_6f64;
 
 /// Every step from an empty database to today's, in order. SQLite's
 /// `user_version` counts those done.
-const STEPS: &[M] = &[M::up(include_str!("../../migrations/001_library.sql"))];
+const STEPS: &[M] = &[
+    M::up(include_str!("../../migrations/001_library.sql")),
+    M::up(include_str!("../../migrations/002_model_and_chords.sql")),
+];
 
 /// Makes or updates the tables of the database in `path`.
 pub(crate) fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<()> {

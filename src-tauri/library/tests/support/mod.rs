@@ -12,8 +12,8 @@ use std::time::Duration;
 use lofty::config::WriteOptions;
 use lofty::tag::{Accessor, Tag, TagExt, TagType};
 use moodplane_library::{
-    Analyser, Analysis, Control, Curve, Event, Failure, Key, Library, Mode, ModelVersion, Options,
-    Quadrant, STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
+    Analyser, Analysis, ChordSpan, Control, Curve, Event, Failure, Key, Library, Mode,
+    ModelVersion, Options, Quadrant, STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
 };
 
 /// A folder of music and a library outside it.
@@ -225,6 +225,11 @@ pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analy
             tonic: 5,
             mode: Mode::Minor,
         }),
+        chords: vec![ChordSpan {
+            start_s: 0.25,
+            end_s: 61.5,
+            label: "F:min".into(),
+        }],
         tempo_bpm: Some(60.0 + 10.0 * valence),
         loudness_lufs: Some(-14.0),
         true_peak_dbtp: Some(-1.0),

@@ -1,0 +1,39 @@
+//! What the user chose, kept with the library that it is about.
+
+use rusqlite::OptionalExtension;
+
+use crate::error::Result;
+use crate::library::{DEFAULT_MODEL, Library};
+
+/// The model that hears the library in the window.
+const MODEL: &str = "model";
+
+impl Library {
+    /// The id of the model that the user chose to hear this library;
+    /// [`DEFAULT_MODEL`] until they choose. It need not be installed (any more).
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn chosen_model(&self) -> Result<String> {
+        let kept = self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT value FROM settings WHERE key = ?1")?
+                .query_row([MODEL], |row| row.get(0))
+                .optional()?)
+        })?;
+        Ok(kept.unwrap_or_else(|| DEFAULT_MODEL.to_owned()))
+    }
+
+    /// Keeps the user's choice. What this handle and its clones show does not
+    /// change by it: see [`Library::with_model`].
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn choose_model(&self, id: &str) -> Result<()> {
+        self.write(|tx| {
+            tx.prepare_cached("INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)")?
+                .execute([MODEL, id])?;
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! Libraries of older versions: opened, brought up to date, nothing lost.
+
+use std::path::Path;
+
+use moodplane_library::{
+    Curve, DEFAULT_MODEL, Key, Library, Listed, Mode, ModelVersion, Query, TrackState,
+};
+use rusqlite::{Connection, params};
+
+/// "Mood": the mark in the header of every library's file.
+const APPLICATION_ID: i32 = 0x4d6f_6f64;
+
+/// A library as the first version left it: one track heard, one that could not
+/// be, one that waits.
+fn first_version(path: &Path) {
+    let database = Connection::open(path).unwrap();
+    database.pragma_update(None, "journal_mode", "WAL").unwrap();
+    database
+        .pragma_update(None, "application_id", APPLICATION_ID)
+        .unwrap();
+    database
+        .execute_batch(include_str!("../migrations/001_library.sql"))
+        .unwrap();
+    database.pragma_update(None, "user_version", 1).unwrap();
+    database
+        .execute("INSERT INTO folders VALUES (1, x'2F6D', 0, 1700000000)", [])
+        .unwrap();
+    for (id, name) in [(1, "heard"), (2, "broken"), (3, "waiting")] {
+        database
+            .execute(
+                "INSERT INTO tracks (id, folder, path, size, mtime_ns, fingerprint, content_id,
+                     added_at, file_name, title, artist, title_key)
+                 VALUES (?1, 1, ?2, 10, 20, x'AB', 'c0ffee', 1700000000, ?3, ?3, 'Ada', ?3)",
+                params![id, format!("/m/{name}.mp3").into_bytes(), name],
+            )
+            .unwrap();
+    }
+    database
+        .execute(
+            "INSERT INTO analyses VALUES ('student', 1, '1-abc', x'AB', 1700000001, 7.5, 2.5,
+                 0.5, 0.25, 4, 5, 14, 120.0, -14.0, -1.0)",
+            [],
+        )
+        .unwrap();
+    database
+        .execute(
+            "INSERT INTO hearings (model, track, tags, curve, waveform, embedding)
+             VALUES ('student', 1, ?1, ?2, x'FF00', x'003C')",
+            // 5 s a step; one step: the ends of both scales.
+            params![
+                vec![0xFF_u8; 2 * 56],
+                [&5.0_f32.to_le_bytes()[..], &[0xFF, 0xFF, 0, 0]].concat()
+            ],
+        )
+        .unwrap();
+    database
+        .execute(
+            "INSERT INTO failures VALUES
+                 ('student', 2, '1-abc', x'AB', 1700000002, 'truncated', 'It ends.', 2, 0)",
+            [],
+        )
+        .unwrap();
+}
+
+#[test]
+fn a_library_of_the_first_version_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.db");
+    first_version(&path);
+
+    // The second time, there is nothing left to do.
+    for _ in 0..2 {
+        let library = Library::open(&path).unwrap();
+        assert_eq!(library.folders().unwrap()[0].tracks, 3);
+        assert_eq!(library.points().unwrap().id, [1]);
+        let found = Query {
+            text: "ada wait".to_owned(),
+            ..Query::default()
+        };
+        assert_eq!(library.matching(&found).unwrap(), [3]);
+        let mut listed: Vec<Listed> = Vec::new();
+        let take = &mut |track| {
+            listed.push(track);
+            true
+        };
+        library.for_each(None, take).unwrap();
+        let states: Vec<TrackState> = listed.iter().map(|track| track.row.state).collect();
+        let [analysed, failed, pending] = [
+            TrackState::Analysed,
+            TrackState::Failed,
+            TrackState::Pending,
+        ];
+        assert_eq!(states, [analysed, failed, pending]);
+
+        let kept = listed[0].analysis.as_ref().unwrap();
+        let version = ModelVersion {
+            id: "student".into(),
+            version: "1-abc".into(),
+        };
+        assert_eq!(kept.model, version);
+        assert_eq!((kept.valence, kept.arousal), (7.5, 2.5));
+        assert_eq!((kept.valence_sd, kept.arousal_sd), (0.5, 0.25));
+        assert_eq!(kept.tags, vec![1.0; 56]);
+        assert_eq!(kept.tags_on.iter().filter(|&&on| on).count(), 2);
+        let curve = Curve {
+            step_s: 5.0,
+            valence: vec![9.0],
+            arousal: vec![1.0],
+        };
+        assert_eq!(kept.curve, curve);
+        let minor = Key {
+            tonic: 9,
+            mode: Mode::Minor,
+        };
+        assert_eq!(kept.key, Some(minor));
+        assert_eq!(kept.waveform, [1.0, 0.0]);
+        assert_eq!(kept.embedding, [1.0]);
+        assert!(kept.chords.is_empty());
+        assert!(library.track(1).unwrap().chords.is_empty());
+        let failures = library.failures().unwrap();
+        assert_eq!((failures[0].id, failures[0].tries), (2, 2));
+        assert_eq!(library.pending(&version).unwrap(), 1);
+        assert_eq!(library.chosen_model().unwrap(), DEFAULT_MODEL);
+    }
+}
