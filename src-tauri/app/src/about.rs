@@ -1,16 +1,35 @@
-//! Commands about the model.
+//! Commands about the model, and the choice of it.
 
 use tauri::State;
 
-use crate::analyser::{self, ModelCard};
-use crate::error::{Reply, guarded};
+use crate::analyser::{ModelCard, ModelRow};
+use crate::error::Reply;
 use crate::shell::Shell;
 
-/// What the model is, how good it is, and its licence.
+/// The models that can hear the library, those that came with Moodplane first.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn model_card() -> Reply<ModelCard> {
-    guarded(analyser::model_card)
+pub fn models(shell: State<'_, Shell>) -> Reply<Vec<ModelRow>> {
+    shell.with(|rooms| rooms.hearing.models())
+}
+
+/// Has another model hear the library, from now on and at the next start. What
+/// it has heard before is shown at once; the rest waits until it is loaded,
+/// which this does not wait for. Chosen once more, a model that could not be
+/// loaded is tried again.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn choose_model(shell: State<'_, Shell>, id: String) -> Reply<()> {
+    shell.with(|rooms| rooms.hearing.choose(&id))?;
+    shell.changed();
+    Ok(())
+}
+
+/// What the model that hears the library is, how good it is, and its licence.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn model_card(shell: State<'_, Shell>) -> Reply<ModelCard> {
+    shell.with(|rooms| rooms.hearing.card())
 }
 
 /// What the model runs on.

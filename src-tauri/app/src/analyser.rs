@@ -1,9 +1,10 @@
-//! The one place that knows which analyser hears the music.
+//! The one place that knows which models there are and how one of them comes
+//! to hear the music.
 
 use std::sync::Arc;
 
 use moodplane_library::{Analyser, DEFAULT_MODEL};
-use moodplane_model::shelf::Shelf;
+use moodplane_model::shelf::{Model, Shelf};
 use moodplane_model::{DeviceChoice, Listener, ModelError};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -15,6 +16,29 @@ use crate::error::{AppError, Reply};
 pub(crate) struct Ear {
     pub(crate) analyser: Arc<dyn Analyser>,
     pub(crate) device: String,
+}
+
+/// A model that can be chosen, or that was and is no longer there.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+pub struct ModelRow {
+    /// The registry's id.
+    pub id: String,
+    /// One line for people.
+    pub title: String,
+    /// Version of weights and features; empty where the model is not there.
+    pub version: String,
+    /// Licence of the weights; empty where the model is not there.
+    pub licence: String,
+    /// Size of its files, bytes; a float, as all of JavaScript's numbers are.
+    pub size_bytes: f64,
+    /// Whether the user chose it.
+    pub chosen: bool,
+    /// Whether it is being loaded just now.
+    pub loading: bool,
+    /// Whether it came with Moodplane.
+    pub shipped: bool,
+    /// Why it cannot hear though it was chosen, and what happens instead.
+    pub problem: Option<String>,
 }
 
 /// What a model is and how far to trust it.
@@ -30,30 +54,82 @@ pub struct ModelCard {
     pub text: String,
 }
 
-/// Loads the model; this takes a moment.
-pub(crate) fn analyser() -> Reply<Ear> {
-    let listener = Listener::open(None, DEFAULT_MODEL, DeviceChoice::Auto).map_err(no_model)?;
-    Ok(Ear {
-        device: listener.device_name().to_owned(),
-        analyser: Arc::new(listener),
-    })
+/// Where models come from. Behind a trait, so that what runs with them is
+/// tested without weights.
+pub(crate) trait Models: Send + Sync {
+    /// All that can be chosen; which one is, is for others to say.
+    fn all(&self) -> Reply<Vec<ModelRow>>;
+    /// Loads one, which may take seconds.
+    fn load(&self, id: &str) -> Reply<Ear>;
+    /// The card of one.
+    fn card(&self, id: &str) -> Reply<ModelCard>;
 }
 
-/// The card of the model that [`analyser`] loads.
-pub(crate) fn model_card() -> Reply<ModelCard> {
-    let shelf = Shelf::open(None).map_err(no_model)?;
-    let model = shelf.get(DEFAULT_MODEL).map_err(no_model)?;
+/// The models that came with Moodplane and those that the user installed,
+/// looked up anew each time: `mood` may have installed one meanwhile.
+pub(crate) struct OnShelf;
+
+impl Models for OnShelf {
+    fn all(&self) -> Reply<Vec<ModelRow>> {
+        let shelf = Shelf::open(None).map_err(no_model)?;
+        Ok(shelf.models().iter().map(row).collect())
+    }
+
+    fn load(&self, id: &str) -> Reply<Ear> {
+        let listener =
+            Listener::open(None, id, DeviceChoice::Auto).map_err(|error| no_ear(id, error))?;
+        Ok(Ear {
+            device: listener.device_name().to_owned(),
+            analyser: Arc::new(listener),
+        })
+    }
+
+    fn card(&self, id: &str) -> Reply<ModelCard> {
+        let shelf = Shelf::open(None).map_err(no_model)?;
+        let model = shelf.get(id).map_err(no_card)?;
+        let entry = &model.entry;
+        Ok(ModelCard {
+            id: entry.id.clone(),
+            version: entry.version.clone(),
+            licence: entry.licence.clone(),
+            text: model.card_text().map_err(no_card)?,
+        })
+    }
+}
+
+fn row(model: &Model) -> ModelRow {
     let entry = &model.entry;
-    Ok(ModelCard {
+    ModelRow {
         id: entry.id.clone(),
+        title: entry.title.clone(),
         version: entry.version.clone(),
         licence: entry.licence.clone(),
-        text: model.card_text().map_err(no_model)?,
-    })
+        size_bytes: model.bytes() as f64,
+        shipped: model.shipped,
+        ..ModelRow::default()
+    }
+}
+
+/// Why a model does not hear. For any but the default there is another that can.
+fn no_ear(id: &str, error: ModelError) -> AppError {
+    if id == DEFAULT_MODEL {
+        return no_model(error);
+    }
+    let sentence = format!(
+        "The model {id} cannot be loaded, so the default one hears the music instead ({error})."
+    );
+    AppError::new("model_unusable", sentence)
 }
 
 fn no_model(error: ModelError) -> AppError {
     let sentence = "The model that hears the music cannot be loaded, so nothing new is analysed: \
                     install Moodplane again, or name its models folder in MOODPLANE_MODELS.";
     AppError::new("no_model", sentence).with_detail(error)
+}
+
+fn no_card(error: ModelError) -> AppError {
+    AppError::new(
+        "no_card",
+        format!("The model's card cannot be shown ({error})."),
+    )
 }

@@ -36,6 +36,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             player::previous,
             player::set_volume,
             player::player_state,
+            about::models,
+            about::choose_model,
             about::model_card,
             about::device_info,
         ])

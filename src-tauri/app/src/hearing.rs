@@ -2,74 +2,107 @@
 //! here too, so that the window need not wait for it.
 
 use std::num::NonZero;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use moodplane_library::{Control, Event, Library, Options, Progress, Scope, run_queue};
+use moodplane_library::{
+    DEFAULT_MODEL, Event, Library, LibraryError, Options, Progress, Scope, run_queue,
+};
 
-use crate::analyser::Ear;
+use crate::analyser::{Ear, ModelCard, ModelRow, Models};
 use crate::error::{AppError, Reply};
 use crate::events::{Pulse, Say};
+use crate::turn::{Now, Turn};
 
 /// How long closing the window waits for the files in work and the last batch.
 /// Both end within a second or two; a hung drive must not keep the app alive.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Loads the analyser.
-pub(crate) type Open = Box<dyn Fn() -> Reply<Ear> + Send>;
-
-/// What is known of the analysis now.
-#[derive(Default)]
-struct Now {
-    progress: Progress,
-    device: Option<String>,
-    problem: Option<AppError>,
-}
-
 /// The analysis of the library, running by itself.
 pub(crate) struct Hearing {
-    control: Control,
-    now: Arc<Mutex<Now>>,
-    again: Mutex<Sender<()>>,
+    work: Arc<Work>,
+    /// Held while a choice is made: what is kept is what hears.
+    choosing: Mutex<()>,
     over: Mutex<Receiver<()>>,
 }
 
 impl Hearing {
-    pub(crate) fn start(library: Library, open: Open, pulse: Pulse, say: Arc<dyn Say>) -> Self {
-        let control = Control::default();
-        let now = Arc::new(Mutex::new(Now::default()));
-        let (again, retries) = channel();
-        let (alive, over) = channel();
-        let work = Work {
+    /// Begins, with the model that the user chose for this library.
+    pub(crate) fn start(
+        library: Library,
+        models: Box<dyn Models>,
+        pulse: Pulse,
+        say: Arc<dyn Say>,
+    ) -> Self {
+        let chosen = library.chosen_model().unwrap_or_else(|error| {
+            tracing::warn!(%error, "the choice of a model");
+            DEFAULT_MODEL.to_owned()
+        });
+        let work = Arc::new(Work {
             library,
-            open,
+            models,
             pulse,
             say,
-            control: control.clone(),
-            now: Arc::clone(&now),
-        };
+            now: Mutex::new(Now::new(chosen)),
+            turned: Condvar::new(),
+        });
+        let (alive, over) = channel();
+        let works = Arc::clone(&work);
         let spawned = thread::Builder::new()
             .name("hearing".to_owned())
             .spawn(move || {
-                work.run(&retries);
+                works.run();
                 drop(alive);
             });
         if let Err(error) = spawned {
             tracing::error!(%error, "cannot start a thread");
         }
         Self {
-            control,
-            now,
-            again: Mutex::new(again),
+            work,
+            choosing: Mutex::new(()),
             over: Mutex::new(over),
         }
     }
 
+    /// The id of the model whose results count: the chosen one, or the default
+    /// one where that cannot be loaded.
+    pub(crate) fn model(&self) -> String {
+        lock(&self.work.now).turn.model.clone()
+    }
+
+    /// The models there are, the shipped ones first, and how each stands.
+    pub(crate) fn models(&self) -> Reply<Vec<ModelRow>> {
+        let mut rows = self.work.models.all()?;
+        rows.sort_by_key(|row| !row.shipped);
+        lock(&self.work.now).mark(&mut rows);
+        Ok(rows)
+    }
+
+    /// The card of the model whose results count.
+    pub(crate) fn card(&self) -> Reply<ModelCard> {
+        self.work.models.card(&self.model())
+    }
+
+    /// Has another model hear the library. Of the files in work, those that are
+    /// not finished are given up.
+    pub(crate) fn choose(&self, id: &str) -> Reply<()> {
+        let known = self.work.models.all()?;
+        if known.iter().all(|row| row.id != id) {
+            let what = format!("There is no model {id}: install it, or choose another.");
+            return Err(AppError::new("no_such_model", what));
+        }
+        let _one_at_a_time = lock(&self.choosing);
+        self.work.library.choose_model(id)?;
+        lock(&self.work.now).choose(id);
+        self.work.turned.notify_all();
+        Ok(())
+    }
+
     /// How far it is, or why it cannot go on.
     pub(crate) fn progress(&self) -> Reply<Progress> {
-        let now = lock(&self.now);
+        let now = lock(&self.work.now);
         match &now.problem {
             Some(problem) => Err(problem.clone()),
             None => Ok(now.progress.clone()),
@@ -78,7 +111,7 @@ impl Hearing {
 
     /// What the model runs on.
     pub(crate) fn device(&self) -> Reply<String> {
-        let now = lock(&self.now);
+        let now = lock(&self.work.now);
         match (&now.device, &now.problem) {
             (Some(device), _) => Ok(device.clone()),
             (None, Some(problem)) => Err(problem.clone()),
@@ -90,64 +123,99 @@ impl Hearing {
     }
 
     pub(crate) fn pause(&self) {
-        self.control.pause();
+        lock(&self.work.now).turn.control.pause();
     }
 
     /// Goes on; where something was in the way, tries again.
     pub(crate) fn resume(&self) {
-        self.control.resume();
-        if lock(&self.now).problem.is_some() {
-            // The thread is gone only when the app is closing.
-            let _ = lock(&self.again).send(());
+        let mut now = lock(&self.work.now);
+        now.turn.control.resume();
+        if now.problem.is_some() {
+            now.try_again();
+            self.work.turned.notify_all();
         }
     }
 
     /// Ends the work. What is finished is saved; files in work are begun anew
     /// next time.
     pub(crate) fn close(&self) {
-        self.control.stop();
-        let (deaf, _) = channel();
-        drop(std::mem::replace(&mut *lock(&self.again), deaf));
+        let mut now = lock(&self.work.now);
+        now.closing = true;
+        now.turn.control.stop();
+        drop(now);
+        self.work.turned.notify_all();
         if lock(&self.over).recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
             tracing::warn!("the analysis does not end; what it finished is saved");
         }
     }
 }
 
-/// What the thread has.
+/// What the thread and its handle share.
 struct Work {
     library: Library,
-    open: Open,
+    models: Box<dyn Models>,
     pulse: Pulse,
     say: Arc<dyn Say>,
-    control: Control,
-    now: Arc<Mutex<Now>>,
+    now: Mutex<Now>,
+    /// A turn has begun, or the end has come.
+    turned: Condvar,
 }
 
 impl Work {
-    /// Works until stopped; after a problem, waits to be told to try again.
-    fn run(&self, retries: &Receiver<()>) {
-        while !self.control.is_stopped() {
-            match self.hear() {
-                Ok(()) => return,
-                Err(problem) => {
-                    tracing::warn!(code = problem.code, "{}", problem.message);
-                    lock(&self.now).problem = Some(problem.clone());
-                    self.say.problem(problem);
-                }
+    /// Serves one turn after another; after a problem, waits for the next.
+    fn run(&self) {
+        while let Some(turn) = self.next() {
+            let Err(problem) = self.hear(&turn) else {
+                continue;
+            };
+            tracing::warn!(code = problem.code, "{}", problem.message);
+            if self.note(&turn, |now| now.problem = Some(problem.clone())) {
+                self.say.problem(problem);
+                self.pulse.changed();
             }
-            if retries.recv().is_err() {
-                return;
-            }
-            lock(&self.now).problem = None;
         }
     }
 
-    fn hear(&self) -> Reply<()> {
-        let ear = (self.open)()?;
+    /// The turn at hand, unless a problem is in its way; `None` at the end.
+    fn next(&self) -> Option<Turn> {
+        let stuck = |now: &mut Now| now.problem.is_some() && !now.closing;
+        let now = self.turned.wait_while(lock(&self.now), stuck);
+        let now = now.unwrap_or_else(PoisonError::into_inner);
+        (!now.closing).then(|| now.turn.clone())
+    }
+
+    /// Notes something of a turn, if it still is that turn; returns whether.
+    fn note(&self, turn: &Turn, what: impl FnOnce(&mut Now)) -> bool {
+        let mut now = lock(&self.now);
+        let current = now.is_turn(turn);
+        if current {
+            what(&mut now);
+        }
+        current
+    }
+
+    /// Hears until the turn is over.
+    fn hear(&self, turn: &Turn) -> Reply<()> {
+        // Whatever an earlier turn said last, this one begins with nothing.
+        self.say.progress(Progress::default());
+        let ear = match self.models.load(&turn.model) {
+            Err(why) if turn.model != DEFAULT_MODEL => {
+                tracing::warn!(code = why.code, "{}", why.message);
+                if self.note(turn, |now| now.fall_back(why.clone())) {
+                    self.say.problem(why);
+                    self.pulse.changed();
+                }
+                return Ok(());
+            }
+            loaded => loaded?,
+        };
         tracing::info!(model = ?ear.analyser.model(), device = ear.device, "model loaded");
-        lock(&self.now).device = Some(ear.device.clone());
-        let library = self.library.with_model(&ear.analyser.model().id);
+        self.note(turn, |now| now.device = Some(ear.device.clone()));
+        self.pulse.changed();
+        Ok(self.serve(turn, &ear)?)
+    }
+
+    fn serve(&self, turn: &Turn, ear: &Ear) -> Result<(), LibraryError> {
         let options = Options {
             jobs: jobs(),
             scope: Scope::All,
@@ -155,8 +223,9 @@ impl Work {
         };
         let mut on_event = |event| match event {
             Event::Progress(progress) => {
-                lock(&self.now).progress.clone_from(&progress);
-                self.say.progress(progress);
+                if self.note(turn, |now| now.progress.clone_from(&progress)) {
+                    self.say.progress(progress);
+                }
             }
             Event::Analysed { .. } => self.pulse.changed(),
             Event::Failed { path, failure, .. } => {
@@ -164,13 +233,9 @@ impl Work {
                 self.pulse.changed();
             }
         };
-        run_queue(
-            &library,
-            &*ear.analyser,
-            &options,
-            &self.control,
-            &mut on_event,
-        )?;
+        let library = self.library.with_model(&turn.model);
+        let analyser = &*ear.analyser;
+        run_queue(&library, analyser, &options, &turn.control, &mut on_event)?;
         Ok(())
     }
 }

@@ -9,7 +9,8 @@
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
 //! | `scanner`, `hearing` | what runs by itself: scans, the analysis |
-//! | `analyser` | which model hears the music |
+//! | `turn` | whose turn it is to hear, of the models there are |
+//! | `analyser` | the models, and how one comes to hear the music |
 //! | `window` | start, second start, end |
 
 #![forbid(unsafe_code)]
@@ -28,9 +29,10 @@ mod scanner;
 mod shell;
 #[cfg(test)]
 mod tests;
+mod turn;
 mod window;
 
-pub use analyser::ModelCard;
+pub use analyser::{ModelCard, ModelRow};
 pub use error::{AppError, Reply};
 pub use shell::Shell;
 pub use window::run;

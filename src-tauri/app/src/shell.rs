@@ -7,9 +7,10 @@ use std::sync::Arc;
 use moodplane_library::{Library, LibraryError};
 use moodplane_player::{Output, Player};
 
+use crate::analyser::Models;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
-use crate::hearing::{Hearing, Open};
+use crate::hearing::Hearing;
 use crate::scanner::Scanner;
 
 /// Everything behind the window. Where the library cannot be opened, every
@@ -32,7 +33,7 @@ impl Shell {
     /// folders, and the analysis of what waits.
     pub(crate) fn new(
         library: Result<PathBuf, LibraryError>,
-        analyser: Open,
+        models: Box<dyn Models>,
         output: impl Output + 'static,
         say: Arc<dyn Say>,
     ) -> Self {
@@ -44,7 +45,7 @@ impl Shell {
             .and_then(|path| open(&path))
             .map(|library| Rooms {
                 scanner: Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say)),
-                hearing: Hearing::start(library.clone(), analyser, pulse.clone(), say),
+                hearing: Hearing::start(library.clone(), models, pulse.clone(), say),
                 library,
             })
             .map_err(|error| {
@@ -66,12 +67,15 @@ impl Shell {
         guarded(|| work(self.open.as_ref().map_err(Clone::clone)?))
     }
 
-    /// Asks the library.
+    /// Asks the library, as the model sees it that hears it now.
     pub(crate) fn library<T>(
         &self,
         ask: impl FnOnce(&Library) -> Result<T, LibraryError>,
     ) -> Reply<T> {
-        self.with(|rooms| Ok(ask(&rooms.library)?))
+        self.with(|rooms| {
+            let library = rooms.library.with_model(&rooms.hearing.model());
+            Ok(ask(&library)?)
+        })
     }
 
     /// Says that the library changed.

@@ -8,7 +8,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 
 use moodplane_library::{
-    Analyser, Analysis, Curve, Failure, LibraryError, ModelVersion, Progress, Quadrant, vocabulary,
+    Analyser, Analysis, Curve, DEFAULT_MODEL, Failure, LibraryError, ModelVersion, Progress,
+    Quadrant, STOPPED, vocabulary,
 };
 use moodplane_player::{Opened, Output, PlayerError, PlayerState};
 use serde_json::{Value, json};
@@ -17,33 +18,49 @@ use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
 
-use crate::analyser::Ear;
+use crate::analyser::{Ear, ModelCard, ModelRow, Models};
 use crate::events::Say;
-use crate::hearing::Open;
 use crate::window::context;
-use crate::{AppError, Shell, bindings};
+use crate::{AppError, Reply, Shell, bindings};
+
+mod models;
 
 /// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
-/// 3; a name without numbers cannot be heard.
-struct Reader;
+/// 3; a name without numbers cannot be heard. The model `mirror` hears them the
+/// other way round, and gets through `endless.wav`, which no other does.
+struct Reader(String);
 
 impl Analyser for Reader {
     fn model(&self) -> ModelVersion {
         ModelVersion {
-            id: moodplane_library::DEFAULT_MODEL.to_owned(),
+            id: self.0.clone(),
             version: "test".to_owned(),
         }
     }
 
-    fn analyse(&self, path: &Path, _: &AtomicBool) -> Result<Analysis, Failure> {
-        let name = path.file_stem().unwrap().to_string_lossy();
-        let place = name.split_once('_');
-        let Some((Ok(valence), Ok(arousal))) = place.map(|(v, a)| (v.parse(), a.parse())) else {
-            return Err(Failure {
-                code: "not_audio".to_owned(),
-                message: "The content is not audio.".to_owned(),
-            });
+    fn analyse(&self, path: &Path, stop: &AtomicBool) -> Result<Analysis, Failure> {
+        let failure = |code: &str| Failure {
+            code: code.to_owned(),
+            message: "The content is not audio.".to_owned(),
         };
+        let mirror = self.0 == "mirror";
+        let mut name = path.file_stem().unwrap().to_string_lossy();
+        if name == "endless" {
+            while !mirror && !stop.load(Ordering::SeqCst) {
+                std::thread::yield_now();
+            }
+            name = "1_1".into();
+        }
+        if stop.load(Ordering::SeqCst) {
+            return Err(failure(STOPPED));
+        }
+        let place = name.split_once('_').map(|(v, a)| (v.parse(), a.parse()));
+        let Some((Ok(mut valence), Ok(mut arousal))) = place else {
+            return Err(failure("not_audio"));
+        };
+        if mirror {
+            std::mem::swap(&mut valence, &mut arousal);
+        }
         let count = vocabulary().len();
         Ok(Analysis {
             model: self.model(),
@@ -68,13 +85,59 @@ impl Analyser for Reader {
     }
 }
 
-fn reader() -> Open {
-    Box::new(|| {
+/// Readers that can be taken away and put back.
+#[derive(Clone)]
+struct Readers {
+    there: Arc<Mutex<Vec<&'static str>>>,
+    /// Loading waits while this is true.
+    slow: Arc<AtomicBool>,
+}
+
+impl Readers {
+    fn of(ids: &[&'static str]) -> Self {
+        Self {
+            there: Arc::new(Mutex::new(ids.to_vec())),
+            slow: Arc::default(),
+        }
+    }
+}
+
+impl Models for Readers {
+    fn all(&self) -> Reply<Vec<ModelRow>> {
+        let row = |&id: &&str| ModelRow {
+            id: id.to_owned(),
+            title: format!("The {id}"),
+            shipped: id == DEFAULT_MODEL,
+            ..ModelRow::default()
+        };
+        Ok(self.there.lock().unwrap().iter().map(row).collect())
+    }
+
+    fn load(&self, id: &str) -> Reply<Ear> {
+        while self.slow.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        if !self.there.lock().unwrap().contains(&id) {
+            return Err(AppError::new("no_model", format!("There is no {id}.")));
+        }
         Ok(Ear {
-            analyser: Arc::new(Reader),
-            device: "a good reader".to_owned(),
+            analyser: Arc::new(Reader(id.to_owned())),
+            device: format!("a good {id}"),
         })
-    })
+    }
+
+    fn card(&self, id: &str) -> Reply<ModelCard> {
+        Ok(ModelCard {
+            id: id.to_owned(),
+            version: "test".to_owned(),
+            licence: "CC0-1.0".to_owned(),
+            text: format!("# {id}"),
+        })
+    }
+}
+
+fn reader() -> Readers {
+    Readers::of(&[DEFAULT_MODEL])
 }
 
 /// A machine without sound.
@@ -123,19 +186,21 @@ struct Rig {
     window: WebviewWindow<MockRuntime>,
     said: Receiver<Said>,
     folder: tempfile::TempDir,
+    /// The app of an earlier start, which has the library's folder.
+    before: Option<Box<Rig>>,
 }
 
 impl Rig {
-    fn new(open: Open) -> Self {
+    fn new(models: Readers) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let library = Ok(folder.path().join("library.db"));
-        Self::at(folder, library, open)
+        Self::at(folder, library, models)
     }
 
     fn at(
         folder: tempfile::TempDir,
         library: Result<std::path::PathBuf, LibraryError>,
-        open: Open,
+        models: Readers,
     ) -> Self {
         let (sender, said) = channel();
         let ipc = bindings::builder();
@@ -145,7 +210,7 @@ impl Rig {
             .unwrap();
         app.manage(Shell::new(
             library,
-            open,
+            Box::new(models),
             Mute,
             Arc::new(Ears(Mutex::new(sender))),
         ));
@@ -156,7 +221,20 @@ impl Rig {
             window,
             said,
             folder,
+            before: None,
         }
+    }
+
+    /// Ends this app and starts another on the same library.
+    fn again(self, models: Readers) -> Self {
+        self.shell().close();
+        let library = self
+            .shell()
+            .library(|library| Ok(library.path().to_owned()));
+        let elsewhere = tempfile::tempdir().unwrap();
+        let mut again = Self::at(elsewhere, Ok(library.unwrap()), models);
+        again.before = Some(Box::new(self));
+        again
     }
 
     fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
@@ -212,6 +290,14 @@ impl Rig {
         panic!("the shell is gone");
     }
 
+    /// Waits until it is so; the shell says something whenever it may be.
+    fn until(&self, is_so: impl Fn(&Self) -> bool) {
+        let mut said = self.said.iter();
+        while !is_so(self) {
+            assert!(said.next().is_some(), "the shell is gone");
+        }
+    }
+
     fn shell(&self) -> tauri::State<'_, Shell> {
         self.window.state()
     }
@@ -253,7 +339,7 @@ fn a_folder_that_is_added_becomes_dots() {
     assert_eq!(failures[0]["code"], "not_audio");
     assert_eq!(
         rig.call("device_info", json!({})),
-        Ok(json!("a good reader"))
+        Ok(json!("a good student"))
     );
 
     rig.call("remove_folder", json!({ "id": folder["id"] }))
@@ -267,10 +353,7 @@ fn a_second_start_finds_everything_still_there() {
     let path = rig.music(&["2_3.wav"]);
     rig.call("add_folder", json!({ "path": path })).unwrap();
     rig.until_heard(1);
-    rig.shell().close();
-    let library = rig.shell().library(|library| Ok(library.path().to_owned()));
-    let elsewhere = tempfile::tempdir().unwrap();
-    let again = Rig::at(elsewhere, Ok(library.unwrap()), reader());
+    let again = rig.again(reader());
     let points = again.call("points", json!({})).unwrap();
     assert_eq!(points["valence"], json!([2.0]));
 }
@@ -293,15 +376,8 @@ fn errors_cross_with_a_code_and_a_sentence() {
 
 #[test]
 fn without_a_model_everything_else_works() {
-    let there = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&there);
-    let rig = Rig::new(Box::new(move || {
-        if seen.load(Ordering::SeqCst) {
-            reader()()
-        } else {
-            Err(AppError::new("no_model", "There is no model."))
-        }
-    }));
+    let models = Readers::of(&[]);
+    let rig = Rig::new(models.clone());
     let problem = rig.said.iter().find_map(|said| match said {
         Said::Problem(problem) => Some(problem),
         _ => None,
@@ -316,7 +392,7 @@ fn without_a_model_everything_else_works() {
     let vocabulary = rig.call("vocabulary", json!({})).unwrap();
     assert_eq!(vocabulary.as_array().unwrap().len(), 56);
 
-    there.store(true, Ordering::SeqCst);
+    models.there.lock().unwrap().push(DEFAULT_MODEL);
     rig.call("resume_analysis", json!({})).unwrap();
     rig.until_heard(1);
 }

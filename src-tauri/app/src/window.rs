@@ -13,9 +13,10 @@ use tauri::{App, AppHandle, Context, Manager, RunEvent, Runtime, WebviewWindowBu
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
+use crate::analyser::OnShelf;
 use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged, Say};
 use crate::shell::Shell;
-use crate::{AppError, analyser, bindings};
+use crate::{AppError, bindings};
 
 /// The variable that names another library than the user's own.
 const LIBRARY_VARIABLE: &str = "MOODPLANE_LIBRARY";
@@ -72,7 +73,7 @@ pub(crate) fn context<R: Runtime>() -> Context<R> {
 fn set_up(app: &App) -> tauri::Result<()> {
     let shell = Shell::new(
         Library::default_path(),
-        Box::new(analyser::analyser),
+        Box::new(OnShelf),
         DefaultDevice,
         Arc::new(Voice(app.handle().clone())),
     );

@@ -51,7 +51,16 @@ export const commands = {
 	setVolume: (v: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_volume", { v })),
 	/**  What is playing. */
 	playerState: () => typedError<PlayerState, AppError>(__TAURI_INVOKE("player_state")),
-	/**  What the model is, how good it is, and its licence. */
+	/**  The models that can hear the library, those that came with Moodplane first. */
+	models: () => typedError<ModelRow[], AppError>(__TAURI_INVOKE("models")),
+	/**
+	 *  Has another model hear the library, from now on and at the next start. What
+	 *  it has heard before is shown at once; the rest waits until it is loaded,
+	 *  which this does not wait for. Chosen once more, a model that could not be
+	 *  loaded is tried again.
+	 */
+	chooseModel: (id: string) => typedError<null, AppError>(__TAURI_INVOKE("choose_model", { id })),
+	/**  What the model that hears the library is, how good it is, and its licence. */
 	modelCard: () => typedError<ModelCard, AppError>(__TAURI_INVOKE("model_card")),
 	/**  What the model runs on. */
 	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
@@ -77,6 +86,19 @@ export type AppError = {
 	message: string,
 	/**  More for a bug report. */
 	detail: string | null,
+};
+
+/**  A chord and how long it sounds. */
+export type ChordSpan = {
+	/**  Where it begins, s. */
+	start_s: number | null,
+	/**  Where it ends, s. */
+	end_s: number | null,
+	/**
+	 *  Its name after Harte et al. 2005 ("Symbolic representation of musical
+	 *  chords"), such as `C`, `A:min`, `F#:maj7`, or `N` for none.
+	 */
+	label: string,
 };
 
 /**  Emotion over the song: one value for every `step_s` seconds. */
@@ -159,6 +181,28 @@ export type ModelCard = {
 	licence: string,
 	/**  The card itself, Markdown. */
 	text: string,
+};
+
+/**  A model that can be chosen, or that was and is no longer there. */
+export type ModelRow = {
+	/**  The registry's id. */
+	id: string,
+	/**  One line for people. */
+	title: string,
+	/**  Version of weights and features; empty where the model is not there. */
+	version: string,
+	/**  Licence of the weights; empty where the model is not there. */
+	licence: string,
+	/**  Size of its files, bytes; a float, as all of JavaScript's numbers are. */
+	size_bytes: number | null,
+	/**  Whether the user chose it. */
+	chosen: boolean,
+	/**  Whether it is being loaded just now. */
+	loading: boolean,
+	/**  Whether it came with Moodplane. */
+	shipped: boolean,
+	/**  Why it cannot hear though it was chosen, and what happens instead. */
+	problem: string | null,
 };
 
 /**
@@ -325,6 +369,11 @@ export type TrackDetail = {
 	tags: TagScore[],
 	/**  Emotion over the song. */
 	curve: Curve | null,
+	/**
+	 *  The chords in the order they sound in; empty without an analysis and
+	 *  where the model does not listen to chords.
+	 */
+	chords: ChordSpan[],
 	/**  Integrated loudness (EBU R 128), LUFS. */
 	loudness_lufs: number | null,
 	/**  Peaks in equal steps over the track, 0-1; empty without an analysis. */
