@@ -2,12 +2,13 @@
  * A shell that is not there: it lets the window be looked at in a plain
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
- * `?failed=7`, `?playing`.
+ * `?failed=7`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
  */
 import { filters } from "../lib/query";
 import { type Shell, ShellError } from "../lib/shell";
 import type { Folder, PlayerState, Progress, Query, TrackRow } from "../lib/types";
 import { inside } from "../plane/lasso";
+import { makeModels } from "./models";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const CARD = `# Student
@@ -25,6 +26,9 @@ A compact network that places music on the plane of **valence** and *arousal*.
 | arousal r | 0.94 |
 
 Run \`mood evaluate\` to see them again. <script>alert(1)</script> is text.`;
+
+/** As long as a large model takes to load. */
+const LOADS_MS = 4000;
 
 type Hear<T> = Set<(value: T) => void>;
 
@@ -74,6 +78,10 @@ export function demoShell(scene: URLSearchParams): Shell {
   if (scene.has("analysing")) {
     rows.slice(Math.floor(size * 0.38)).forEach((row) => (row.state = "pending"));
   }
+
+  let model = scene.has("gone") ? "music2emo" : "student";
+  let loads: string | null = null;
+  const modelRows = makeModels(scene);
 
   const onLibrary: Hear<void> = new Set();
   const onProgress: Hear<Progress> = new Set();
@@ -257,8 +265,17 @@ export function demoShell(scene: URLSearchParams): Shell {
       player.queue = [...player.queue, ...ids];
       sayPlayer();
     },
+    models: async () =>
+      modelRows.map((row) => ({ ...row, chosen: row.id === model, loading: loads === row.id })),
+    chooseModel: async (id) => {
+      model = loads = id;
+      setTimeout(() => {
+        loads = null;
+        say(onLibrary, undefined);
+      }, LOADS_MS);
+    },
     modelCard: async () => ({
-      id: "student",
+      id: model,
       version: "1",
       licence: "MIT OR Apache-2.0",
       text: CARD,

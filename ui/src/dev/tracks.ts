@@ -131,6 +131,7 @@ export function makeDetail(row: TrackRow): TrackDetail {
     valence_sd: heard ? 0.3 + 1.1 * next() ** 3 : null,
     arousal_sd: heard ? 0.3 + 0.9 * next() ** 3 : null,
     tags: heard ? [...scores, ...others] : [],
+    chords: [],
     curve: heard ? makeCurve(row, next) : null,
     loudness_lufs: heard ? -14 + 3 * normal(next) : null,
     waveform: heard ? makeWaveform(next) : [],

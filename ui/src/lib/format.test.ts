@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   baseName,
+  bytes,
   clock,
   count,
   keyName,
@@ -21,6 +22,13 @@ describe("format", () => {
     expect(clock(-1)).toBe("0:00");
     expect(clock(null)).toBe("–");
     expect(clock(Number.NaN)).toBe("–");
+  });
+
+  it("writes sizes with two digits or more", () => {
+    expect(bytes(900)).toBe("0.9 kB");
+    expect(bytes(1_413_204)).toBe("1.4 MB");
+    expect(bytes(402_000_000)).toBe("402 MB");
+    expect(bytes(12_400_000_000)).toBe("12 GB");
   });
 
   it("writes numbers of the plane with one digit", () => {

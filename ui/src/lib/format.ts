@@ -68,6 +68,12 @@ export function rate(perSecond: number): string {
   return perSecond.toFixed(perSecond < 1 ? 2 : 1);
 }
 
+/** A file's size → "1.4 MB". */
+export function bytes(n: number): string {
+  const [value, unit] = n < 1e6 ? [n / 1e3, "kB"] : n < 1e9 ? [n / 1e6, "MB"] : [n / 1e9, "GB"];
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
 /** The last part of a path, on any system. */
 export function baseName(path: string): string {
   const parts = path.split(/[\\/]/).filter(Boolean);

@@ -61,7 +61,7 @@ export function typing(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable ||
       target instanceof HTMLTextAreaElement ||
-      (target instanceof HTMLInputElement && target.type !== "range"))
+      (target instanceof HTMLInputElement && !["range", "radio"].includes(target.type)))
   );
 }
 

@@ -23,6 +23,8 @@ describe("the bridge", () => {
     expect(invoke).toHaveBeenCalledWith("set_volume", { v: 0.5 });
     await tauriShell.play([3, 4], 1);
     expect(invoke).toHaveBeenCalledWith("play", { ids: [3, 4], start: 1 });
+    await tauriShell.chooseModel("music2emo");
+    expect(invoke).toHaveBeenCalledWith("choose_model", { id: "music2emo" });
   });
 
   it("hands the shell's error on with its sentence", async () => {

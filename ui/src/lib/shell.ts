@@ -12,6 +12,7 @@ import type {
   FailureRow,
   Folder,
   ModelCard,
+  ModelRow,
   Page,
   PlayerState,
   Points,
@@ -55,6 +56,9 @@ export interface Shell {
   playerState(): Promise<PlayerState>;
   enqueue(ids: number[]): Promise<void>;
 
+  models(): Promise<ModelRow[]>;
+  /** Returns before the model is loaded. */
+  chooseModel(id: string): Promise<void>;
   modelCard(): Promise<ModelCard>;
   deviceInfo(): Promise<string>;
 
@@ -132,6 +136,8 @@ export const tauriShell: Shell = {
   playerState: () => unwrap<PlayerState>(commands.playerState()),
   enqueue: (ids) => done(commands.enqueue(ids)),
 
+  models: () => unwrap<ModelRow[]>(commands.models()),
+  chooseModel: (id) => done(commands.chooseModel(id)),
   modelCard: () => unwrap<ModelCard>(commands.modelCard()),
   deviceInfo: () => unwrap<string>(commands.deviceInfo()),
 

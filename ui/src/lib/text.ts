@@ -116,6 +116,7 @@ export const text = {
     resume: "Resume",
     idle: (n: number) => `${plural(n, "track", "tracks")} analysed`,
     empty: "No folder yet",
+    loading: "Loading the model…",
     failed: (n: number) => `${plural(n, "file", "files")} failed: see why`,
   },
 
@@ -143,9 +144,17 @@ export const text = {
 
   model: {
     title: "The model",
-    version: "Version",
-    licence: "Licence",
-    device: "Runs on",
+    choose: "Which model hears your music",
+    shipped: "came with Moodplane",
+    installed: "installed",
+    gone: "no longer installed",
+    loading: "Loading…",
+    isLoading: (id: string) => `Loading ${id}. This can take a while.`,
+    hears: (id: string, device: string) => `${id} hears your music. It runs on: ${device}.`,
+    hint: "Another model hears every track anew. What each has heard is kept, so you can change back at any time.",
+    install:
+      "The published model Music2Emo is not installed. It takes about 400 MB, and its licence is CC BY-NC 4.0. To install it, type in a terminal:",
+    command: (id: string) => `mood models install ${id}`,
   },
 
   help: {

@@ -91,6 +91,13 @@ export interface Curve {
   arousal: number[];
 }
 
+export interface ChordSpan {
+  start_s: number;
+  end_s: number;
+  /** After Harte et al. 2005, such as `A:min`; `N` for no chord. */
+  label: string;
+}
+
 export interface ModelVersion {
   id: string;
   version: string;
@@ -109,6 +116,8 @@ export interface TrackDetail {
   arousal_sd: number | null;
   tags: TagScore[];
   curve: Curve | null;
+  /** Empty where the model does not listen to chords. */
+  chords: ChordSpan[];
   loudness_lufs: number | null;
   /** Peaks 0-1 in equal steps over the track. */
   waveform: number[];
@@ -156,6 +165,21 @@ export interface PlayerState {
   queue_index: number | null;
   device: string | null;
   /** A sentence when there can be no sound. */
+  problem: string | null;
+}
+
+/** A model that can be chosen, or that was and is no longer there. */
+export interface ModelRow {
+  id: string;
+  title: string;
+  /** Empty where it is not there. */
+  version: string;
+  licence: string;
+  size_bytes: number;
+  chosen: boolean;
+  loading: boolean;
+  shipped: boolean;
+  /** Why it does not hear though it was chosen: a sentence. */
   problem: string | null;
 }
 

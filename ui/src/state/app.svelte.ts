@@ -6,6 +6,7 @@ import { text } from "../lib/text";
 import type { Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
 import { Library } from "./library.svelte";
+import { Models } from "./models.svelte";
 import { Player } from "./player.svelte";
 import { Toasts } from "./toasts.svelte";
 
@@ -34,6 +35,7 @@ export class App {
   readonly toasts = new Toasts();
   readonly library: Library;
   readonly player: Player;
+  readonly models: Models;
   progress = $state.raw(IDLE);
   dialog = $state<DialogName | null>(null);
   /** Whether the next drag on the plane draws a region. */
@@ -50,6 +52,7 @@ export class App {
     this.shell = shell;
     const fail = (error: unknown) => this.toasts.error(error);
     this.library = new Library(shell, fail);
+    this.models = new Models(shell, fail);
     this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
   }
 
@@ -60,6 +63,7 @@ export class App {
       if (!this.#listens) await this.#listen();
       // Without a model or a sound device there is still a library to look at.
       this.attempt(this.shell.progress().then((progress) => (this.progress = progress)));
+      this.attempt(this.models.open());
       this.attempt(this.player.open());
       await this.library.open();
     } catch (error) {
@@ -70,7 +74,10 @@ export class App {
   async #listen(): Promise<void> {
     this.#listens = true;
     await Promise.all([
-      this.shell.onLibraryChanged(() => this.library.changed()),
+      this.shell.onLibraryChanged(() => {
+        this.library.changed();
+        this.models.changed();
+      }),
       this.shell.onProgressChanged((progress) => (this.progress = progress)),
       this.shell.onPlayerChanged((state) => this.player.heard(state)),
       this.shell.onProblem((problem) => this.toasts.error(problem)),

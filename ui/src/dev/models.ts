@@ -1,0 +1,40 @@
+/** Models that are not there, for the shell that is not there. */
+import type { ModelRow } from "../lib/types";
+
+const student: ModelRow = {
+  id: "student",
+  title: "Compact student: valence, arousal and 56 tags from log-mel",
+  version: "1-df5e37f513f5",
+  licence: "CC-BY-NC-SA-4.0",
+  size_bytes: 1_413_204,
+  chosen: true,
+  loading: false,
+  shipped: true,
+  problem: null,
+};
+
+const published: ModelRow = {
+  ...student,
+  id: "music2emo",
+  title: "Music2Emo: the published system",
+  version: "1-0a1b2c3d4e5f",
+  licence: "CC-BY-NC-4.0",
+  size_bytes: 402_000_000,
+  shipped: false,
+};
+
+/** Removed though it was chosen. */
+const gone: ModelRow = {
+  ...published,
+  title: "music2emo",
+  version: "",
+  licence: "",
+  size_bytes: 0,
+  problem:
+    "The model music2emo cannot be loaded, so the default one hears the music instead (there is no model 'music2emo': choose one of student).",
+};
+
+export function makeModels(scene: URLSearchParams): ModelRow[] {
+  if (scene.has("gone")) return [student, gone];
+  return scene.has("music2emo") ? [student, published] : [student];
+}
