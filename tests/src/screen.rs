@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::{program, until};
+use crate::{program, root, until};
 
 /// Whether the desktop has a sound card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,7 @@ impl Screen {
             ("XDG_CACHE_HOME", path("home/cache")),
             ("XDG_RUNTIME_DIR", path("home")),
             ("MOODPLANE_LIBRARY", path("library.db")),
+            ("MOODPLANE_USER_MODELS", path("models")),
             ("ALSA_CONFIG_PATH", path("alsa.conf")),
             ("TAURI_AUTOMATION", "true".into()),
             ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
@@ -104,6 +105,23 @@ impl Screen {
             bail!("the second start ended with {status}");
         }
         Ok(())
+    }
+
+    /// Installs a second model for this desktop's user: the shipped one under
+    /// another id, because it is small.
+    ///
+    /// # Errors
+    /// If it cannot be copied.
+    pub fn install_copy(&self, id: &str) -> Result<()> {
+        let (shipped, own) = (root().join("models"), self.folder.path().join("models"));
+        fs::create_dir_all(own.join("student"))?;
+        for file in fs::read_dir(shipped.join("student"))? {
+            let file = file?;
+            fs::copy(file.path(), own.join("student").join(file.file_name()))?;
+        }
+        let registry = fs::read_to_string(shipped.join("registry.toml"))?;
+        let registry = registry.replace("id = \"student\"", &format!("id = \"{id}\""));
+        Ok(fs::write(own.join("registry.toml"), registry)?)
     }
 
     fn display(&mut self) -> Result<()> {

@@ -117,6 +117,7 @@ export const text = {
     idle: (n: number) => `${plural(n, "track", "tracks")} analysed`,
     empty: "No folder yet",
     loading: "Loading the model…",
+    otherModel: "Another model hears than the chosen one: see why",
     failed: (n: number) => `${plural(n, "file", "files")} failed: see why`,
   },
 

@@ -20,6 +20,8 @@ export class Models {
   readonly chosen = $derived(this.wanted ?? this.rows.find((row) => row.chosen)?.id ?? null);
   /** The model that is being loaded. */
   readonly loading = $derived(this.rows.find((row) => row.loading) ?? null);
+  /** Why another model hears than the chosen one. */
+  readonly problem = $derived(this.rows.find((row) => row.chosen)?.problem ?? null);
   readonly busy = $derived(this.wanted !== null || this.loading !== null);
 
   constructor(shell: Shell, fail: (error: unknown) => void) {
@@ -30,9 +32,9 @@ export class Models {
   /** Looks for the first time. What is wrong may have been said before anybody heard. */
   async open(): Promise<void> {
     await this.refresh();
-    const message = this.rows.find((row) => row.chosen)?.problem ?? null;
-    if (message !== null) {
-      this.#fail(new ShellError({ code: "model_unusable", message, detail: null }));
+    if (this.problem !== null) {
+      const error = { code: "model_unusable", message: this.problem, detail: null };
+      this.#fail(new ShellError(error));
     }
   }
 
