@@ -37,14 +37,46 @@ impl Checkpoint {
 
     /// `name: tensor`, of that shape, with values that depend on the name.
     pub fn tensor(&mut self, name: &str, shape: &[u32]) {
-        self.text(name);
+        self.scaled(name, shape, 1.0);
+    }
+
+    /// The same with values that keep a network's numbers in their range.
+    pub fn weights(&mut self, name: &str, shape: &[u32]) {
+        let inputs: u32 = shape[1..].iter().product();
+        self.scaled(name, shape, 3.0 / (inputs as f32).sqrt());
+    }
+
+    /// `name: tensor`, of that shape, with one value throughout.
+    pub fn filled(&mut self, name: &str, shape: &[u32], value: f32) {
+        let count: u32 = shape.iter().product();
+        let storage = value.to_le_bytes().repeat(count as usize);
+        self.stored(name, shape, storage);
+    }
+
+    fn scaled(&mut self, name: &str, shape: &[u32], scale: f32) {
         let count: u32 = shape.iter().product();
         let seed = name.bytes().fold(7u32, |seed, byte| {
             seed.wrapping_mul(31).wrapping_add(byte.into())
         });
-        let value = |i: u32| (i.wrapping_add(seed) % 1000) as f32 / 1000.0 - 0.5;
+        // No two rows alike: the values repeat after a number that is prime.
+        const PERIOD: u32 = 997;
+        let value = |i: u32| ((i * 389 + seed % PERIOD) % PERIOD) as f32 / PERIOD as f32 - 0.5;
+        let period: Vec<u8> = (0..PERIOD)
+            .flat_map(|i| (value(i) * scale).to_le_bytes())
+            .collect();
+        let size = 4 * count as usize;
+        let mut storage = Vec::with_capacity(size + period.len());
+        while storage.len() < size {
+            storage.extend_from_slice(&period);
+        }
+        storage.truncate(size);
+        self.stored(name, shape, storage);
+    }
+
+    fn stored(&mut self, name: &str, shape: &[u32], storage: Vec<u8>) {
+        self.text(name);
+        let count: u32 = shape.iter().product();
         let key = self.storages.len().to_string();
-        let storage = (0..count).flat_map(|i| value(i).to_le_bytes()).collect();
         self.storages.push(storage);
 
         self.pickle

@@ -11,6 +11,7 @@ mod checkpoint;
 mod mood;
 mod music;
 mod programs;
+mod published;
 #[cfg(feature = "window")]
 mod screen;
 mod server;
@@ -23,6 +24,7 @@ pub use checkpoint::Checkpoint;
 pub use mood::{Mood, Said};
 pub use music::{FORMATS, encode, song};
 pub use programs::{program, root, until};
+pub use published::random_weights;
 #[cfg(feature = "window")]
 pub use screen::{Screen, Sound};
 pub use server::{Server, Trick};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use moodplane_library::{Analyser, DEFAULT_MODEL};
 use moodplane_model::shelf::{Model, Shelf};
-use moodplane_model::{DeviceChoice, Listener, ModelError};
+use moodplane_model::{ListenOptions, Listener, ModelError};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -76,8 +76,8 @@ impl Models for OnShelf {
     }
 
     fn load(&self, id: &str) -> Reply<Ear> {
-        let listener =
-            Listener::open(None, id, DeviceChoice::Auto).map_err(|error| no_ear(id, error))?;
+        let listener = Listener::open(None, id, &ListenOptions::default())
+            .map_err(|error| no_ear(id, error))?;
         Ok(Ear {
             device: listener.device_name().to_owned(),
             analyser: Arc::new(listener),

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-use moodplane_model::DeviceChoice;
-use moodplane_model::data::Layout;
+use moodplane_model::data::{Layout, Split};
+use moodplane_model::features::EncoderKind;
+use moodplane_model::harmony::Parity;
+use moodplane_model::train::multitask::loss::Distillation;
+use moodplane_model::{DeviceChoice, Precision};
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -33,6 +36,13 @@ pub struct Global {
     /// Files heard at once [default: one a processor core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+    /// In which numbers music2emo computes: auto, f32 or bf16
+    #[arg(long, global = true, value_name = "TYPE", default_value = "auto")]
+    pub precision: Precision,
+    /// How music2emo reads chords, modes and tags: own, or music2emo for exactly
+    /// what its published code does
+    #[arg(long, global = true, value_name = "WHOSE", default_value = "own")]
+    pub parity: Parity,
     /// Print JSON, one object a line
     #[arg(long, global = true)]
     pub json: bool,
@@ -79,11 +89,47 @@ pub enum Command {
     /// Make manifests of labelled music, or look at them
     #[command(subcommand)]
     Dataset(Dataset),
+    /// Compute what heads are fed
+    #[command(subcommand)]
+    Features(Features),
     /// Train a model on labelled music
     #[command(subcommand)]
     Train(Train),
     /// Measure a model on labelled music that it did not train on
+    #[command(subcommand)]
     Evaluate(Evaluate),
+}
+
+/// What to do with features.
+#[derive(Debug, Subcommand)]
+pub enum Features {
+    /// Hear the clips of manifests once and keep embeddings and chords
+    Extract(Extract),
+}
+
+/// What to extract, with what.
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// Manifests, by commas
+    #[arg(
+        long,
+        value_name = "FILE.csv,…",
+        value_delimiter = ',',
+        required = true
+    )]
+    pub datasets: Vec<PathBuf>,
+    /// The network whose embeddings are kept: mert, musicnn or student
+    #[arg(long, value_name = "NETWORK")]
+    pub encoder: EncoderKind,
+    /// The folder of the teachers' weights [needed for musicnn]
+    #[arg(long, value_name = "FOLDER")]
+    pub teachers: Option<PathBuf>,
+    /// What recognises chords: templates, or btc once music2emo is installed
+    #[arg(long, default_value = "templates", value_parser = ["templates", "btc"])]
+    pub chords: String,
+    /// Where the features are kept
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
 }
 
 /// What to do with labelled music.
@@ -157,8 +203,113 @@ pub enum Models {
 /// What to train.
 #[derive(Debug, Subcommand)]
 pub enum Train {
-    /// The compact student, distilled from public teachers and people's labels
-    Student(TrainStudent),
+    /// The shipped compact student, distilled from public teachers and people's
+    /// labels
+    Compact(TrainCompact),
+    /// The paper's first stage: a head of one branch on one data set
+    Teacher(TrainHead),
+    /// The paper's second stage: a head of two branches on all data sets,
+    /// distilled from their teachers
+    Student(TrainHead),
+    /// Heads with and without what the paper claims helps, on folds
+    Claims(TrainClaims),
+}
+
+/// Manifests and their features.
+#[derive(Debug, Args)]
+pub struct HeadMaterial {
+    /// Manifests, by commas
+    #[arg(
+        long,
+        visible_alias = "dataset",
+        value_name = "FILE.csv,…",
+        value_delimiter = ',',
+        required = true
+    )]
+    pub datasets: Vec<PathBuf>,
+    /// The folder of their features, from mood features extract
+    #[arg(long, value_name = "FOLDER")]
+    pub features: PathBuf,
+    /// Chords of each clip; of more, those that fill most of its time. Short clips
+    /// with fewer train faster by the square of this
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub chord_count: u16,
+}
+
+/// How to train a head.
+#[derive(Debug, Args)]
+pub struct TrainHead {
+    #[command(flatten)]
+    pub material: HeadMaterial,
+    /// The run's folder; a run that was stopped goes on
+    #[arg(long, value_name = "FOLDER")]
+    pub run: PathBuf,
+    /// How a student learns from its teachers: none, paper or regression
+    #[arg(long, value_name = "HOW", default_value = "paper")]
+    pub kd: Distillation,
+    /// The teachers' share of the loss
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
+    pub kd_weight: f64,
+    /// The teachers' runs, one for each data set, by commas
+    #[arg(long, value_name = "FOLDER,…", value_delimiter = ',')]
+    pub teachers: Vec<PathBuf>,
+    /// Feed no chords
+    #[arg(long)]
+    pub no_chords: bool,
+    /// Feed no mode of the key
+    #[arg(long)]
+    pub no_key: bool,
+    /// Adam's rate
+    #[arg(long, default_value_t = 1e-4, value_parser = rate)]
+    pub rate: f64,
+    /// Clips of each data set in a step
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub batch: u32,
+    /// Epochs at most
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub epochs: u32,
+    /// Epochs without a better validation loss after which it ends
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub patience: u32,
+    /// Seed of everything drawn at random
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// How to test the paper's claims.
+#[derive(Debug, Args)]
+pub struct TrainClaims {
+    #[command(flatten)]
+    pub material: HeadMaterial,
+    /// The folder of results; what is there is not computed again
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Repetitions, each with its own folds and random weights
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub seeds: u32,
+    /// Parts that the clips are cut into, artists kept together
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(3..=20))]
+    pub folds: u32,
+    /// This worker's number, and of how many
+    #[arg(long, hide = true, num_args = 2, value_names = ["I", "N"])]
+    pub part: Option<Vec<usize>>,
+    /// Epochs at most
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub epochs: u32,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if (0.0..=1.0).contains(&x) => Ok(x),
+        _ => Err("it is a share from 0 to 1".into()),
+    }
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(x) if x > 0.0 && x <= 1.0 => Ok(x),
+        _ => Err("it is a number above 0 and at most 1".into()),
+    }
 }
 
 /// Where labelled music and teachers are.
@@ -175,9 +326,9 @@ pub struct Material {
     pub work: PathBuf,
 }
 
-/// How to train the student.
+/// How to train the compact student.
 #[derive(Debug, Args)]
-pub struct TrainStudent {
+pub struct TrainCompact {
     #[command(flatten)]
     pub material: Material,
     /// The model's folder, in a folder of models: its name becomes the id
@@ -192,8 +343,31 @@ pub struct TrainStudent {
 }
 
 /// What to measure.
+#[derive(Debug, Subcommand)]
+pub enum Evaluate {
+    /// The compact student against its teachers and people's labels
+    Compact(Material),
+    /// Trained heads, and music2emo, on every data set named
+    Heads(EvaluateHeads),
+}
+
+/// Which heads to measure, on what.
 #[derive(Debug, Args)]
-pub struct Evaluate {
+pub struct EvaluateHeads {
+    /// Folders of training runs; music2emo stands for the installed model
+    #[arg(value_name = "RUN", required = true)]
+    pub runs: Vec<PathBuf>,
     #[command(flatten)]
-    pub material: Material,
+    pub material: HeadMaterial,
+    /// The part to measure on: train, validation or test
+    #[arg(long, default_value = "test", value_parser = split())]
+    pub split: Split,
+    /// Print Markdown
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
+}
+
+fn split() -> impl TypedValueParser<Value = Split> {
+    PossibleValuesParser::new(Split::ALL.map(Split::name))
+        .try_map(|name| Split::named(&name).ok_or("no such split"))
 }

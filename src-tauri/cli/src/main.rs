@@ -71,6 +71,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Models(what) => commands::models::run(&session, what),
         Command::Doctor => commands::doctor::run(&session),
         Command::Dataset(what) => commands::dataset::run(&session, &what),
+        Command::Features(what) => commands::features::run(&session, what),
         Command::Train(what) => commands::train::run(&session, what),
         Command::Evaluate(what) => commands::evaluate::run(&session, &what),
     }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use moodplane_library::Library;
-use moodplane_model::{Listener, ModelError};
+use moodplane_model::harmony::Parity;
+use moodplane_model::{ListenOptions, Listener, ModelError};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Global;
@@ -75,7 +76,12 @@ impl Session {
 
     /// The chosen model, ready to hear.
     pub fn listener(&self) -> Result<Listener, ModelError> {
-        let listener = Listener::open(None, &self.global.model, self.global.device)?;
+        let options = ListenOptions {
+            device: self.global.device,
+            precision: self.global.precision,
+            parity: self.global.parity,
+        };
+        let listener = Listener::open(None, &self.global.model, &options)?;
         if let Some(note) = listener.device_note() {
             self.say(note);
         }
@@ -86,6 +92,11 @@ impl Session {
     /// The chosen model's id.
     pub fn model(&self) -> &str {
         &self.global.model
+    }
+
+    /// How music2emo's inputs and outputs are read.
+    pub fn parity(&self) -> Parity {
+        self.global.parity
     }
 
     /// The device that was asked for.

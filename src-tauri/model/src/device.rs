@@ -1,6 +1,8 @@
-//! Where the network runs.
+//! Where the network runs, and in which numbers.
 
-use tch::Device;
+use tch::{Device, Kind};
+
+use crate::net::mert::fastest_kind;
 
 /// What the user asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +48,42 @@ impl DeviceChoice {
             Self::Auto if tch::Cuda::is_available() => (Device::Cuda(0), None),
             Self::Auto if tch::utils::has_mps() => (Device::Mps, None),
             Self::Auto => (Device::Cpu, None),
+        }
+    }
+}
+
+/// In which numbers a large network computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Precision {
+    /// The fastest that the device computes well in.
+    #[default]
+    Auto,
+    /// Full precision.
+    F32,
+    /// Half the bits with f32's range.
+    Bf16,
+}
+
+impl std::str::FromStr for Precision {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "f32" => Ok(Self::F32),
+            "bf16" => Ok(Self::Bf16),
+            other => Err(format!("'{other}' is not one of auto, f32, bf16")),
+        }
+    }
+}
+
+impl Precision {
+    /// The numbers' type on this device.
+    pub(crate) fn kind(self, device: Device) -> Kind {
+        match self {
+            Self::Auto => fastest_kind(device),
+            Self::F32 => Kind::Float,
+            Self::Bf16 => Kind::BFloat16,
         }
     }
 }

@@ -29,9 +29,6 @@ pub enum ModelError {
         /// What there is.
         known: String,
     },
-    /// A model that can be installed but not yet listened with.
-    #[error("this version cannot listen with model '{0}' yet: choose another one with --model")]
-    Unready(String),
     /// The registry or a card beside it is not what it should be.
     #[error("{} is damaged: {why}", path.display())]
     Damaged {

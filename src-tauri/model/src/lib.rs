@@ -6,28 +6,29 @@
 
 #![forbid(unsafe_code)]
 
+pub mod claims;
 pub mod cqt;
 pub mod data;
 mod device;
 pub mod digest;
 mod error;
 pub mod evaluate;
+pub mod features;
 pub mod harmony;
+mod hearing;
 pub mod install;
 mod listener;
 pub mod mel;
 pub mod metrics;
 pub mod net;
-mod patches;
 pub mod pickle;
 pub mod published;
 pub mod registry;
-pub mod segments;
 pub mod shelf;
 pub mod table;
 pub mod train;
-mod worker;
+mod whole;
 
-pub use device::{DeviceChoice, device_name};
+pub use device::{DeviceChoice, Precision, device_name};
 pub use error::ModelError;
-pub use listener::Listener;
+pub use listener::{ListenOptions, Listener};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Stamp;
 use crate::error::ModelError;
+use crate::whole::replace_with;
 
 /// The file's name in a folder of models.
 pub const FILE: &str = "registry.toml";
@@ -110,9 +111,7 @@ impl Registry {
             path: path.clone(),
             why: e.to_string(),
         })?;
-        let partial = path.with_extension("partial");
-        std::fs::write(&partial, text).map_err(ModelError::file("write", &partial))?;
-        std::fs::rename(&partial, &path).map_err(ModelError::file("write", &path))
+        replace_with(&path, text.as_bytes())
     }
 
     /// Adds a model, in place of the one of the same id.

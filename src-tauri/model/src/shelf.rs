@@ -132,6 +132,17 @@ impl Model {
         std::fs::read_to_string(&path).map_err(ModelError::file("read", &path))
     }
 
+    /// Says whether it has a threshold for each of so many tags.
+    pub(crate) fn check_thresholds(&self, tags: usize) -> Result<(), ModelError> {
+        if self.entry.tag_thresholds.len() == tags {
+            return Ok(());
+        }
+        Err(ModelError::Damaged {
+            path: self.folder.join(FILE),
+            why: format!("model '{}' needs {tags} tag_thresholds", self.entry.id),
+        })
+    }
+
     fn file(&self, role: &str) -> Result<&WeightFile, ModelError> {
         let found = self.entry.files.iter().find(|file| file.role == role);
         found.ok_or_else(|| ModelError::Damaged {

@@ -3,6 +3,8 @@
 //!
 //! The files are written by `references/checkpoints.py`.
 
+mod seeded;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -17,11 +19,7 @@ const FILES: [&str; 3] = [
 
 /// A file of the references, from this folder or another one.
 fn golden(name: &str) -> PathBuf {
-    let folder = std::env::var_os("MOODPLANE_GOLDEN").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden"),
-        PathBuf::from,
-    );
-    folder.join(name)
+    seeded::golden_folder().join(name)
 }
 
 fn assert_tensor(checkpoint: &Checkpoint, value: Value<'_>, expected: &Json, name: &str) {

@@ -1,7 +1,7 @@
 //! The measures against scikit-learn's, on the random data of
 //! `references/metrics.py`.
 
-use std::path::{Path, PathBuf};
+mod seeded;
 
 use moodplane_model::metrics::{
     TagRankings, accuracy, average_precision, ccc, macro_f1, pearson, r2, rmse, roc_auc, spearman,
@@ -49,11 +49,8 @@ struct Classes {
 }
 
 fn golden() -> Golden {
-    let folder = std::env::var_os("MOODPLANE_GOLDEN").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden"),
-        PathBuf::from,
-    );
-    let text = std::fs::read_to_string(folder.join("metrics.json")).unwrap();
+    let file = seeded::golden_folder().join("metrics.json");
+    let text = std::fs::read_to_string(file).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use moodplane_model::mel::{MelSpec, log_mel};
 use moodplane_model::net::jamendo::JamendoCnn;
 use moodplane_model::net::musicnn::MusiCnn;
-use moodplane_model::train::teachers::{PATCH_HOP, Teachers, patches};
+use moodplane_model::train::compact::teachers::{PATCH_HOP, Teachers, patches};
 use tch::{Device, Kind, Tensor};
 
 fn folder(variable: &str) -> Option<PathBuf> {
@@ -104,7 +104,8 @@ fn clips_decoded_by_us_give_the_reference_s_outputs() {
     let text = std::fs::read_to_string(folder.join("golden.json")).unwrap();
     let golden: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
     for (clip, expected) in golden {
-        let heard = moodplane_model::train::teachers::decode(&audio.join("quadrants").join(&clip));
+        let heard =
+            moodplane_model::train::compact::teachers::decode(&audio.join("quadrants").join(&clip));
         let heard = heard.unwrap();
         let list =
             |name: &str| -> Vec<f32> { serde_json::from_value(expected[name].clone()).unwrap() };

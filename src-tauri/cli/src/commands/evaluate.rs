@@ -1,22 +1,34 @@
 //! `mood evaluate`: how well a model does on clips it did not train on.
 
 use moodplane_model::data::Split;
-use moodplane_model::evaluate::{Outcome, Report};
+use moodplane_model::evaluate::compact::{Outcome, Report};
+use moodplane_model::evaluate::heads::{Candidate, Cell as Measured, matrix};
 use moodplane_model::net::student::{Student, StudentConfig};
+use moodplane_model::published::published;
 use moodplane_model::shelf::Shelf;
+use moodplane_model::table::{Cell, Table};
 
-use super::train::examples;
-use crate::arguments::Evaluate;
-use crate::ending::Ending;
+use super::train::compact::examples;
+use super::train::heads::sets;
+use crate::arguments::{Evaluate, EvaluateHeads, Material};
+use crate::ending::{Ending, Misuse};
 use crate::interrupt::on_interrupt;
 use crate::session::Session;
 
-/// Measures the chosen model on the validation clips.
-pub fn run(session: &Session, asked: &Evaluate) -> anyhow::Result<Ending> {
+/// Measures what was asked for.
+pub fn run(session: &Session, what: &Evaluate) -> anyhow::Result<Ending> {
+    match what {
+        Evaluate::Compact(material) => compact(session, material),
+        Evaluate::Heads(asked) => heads(session, asked),
+    }
+}
+
+/// Measures the chosen compact model on the validation clips.
+fn compact(session: &Session, material: &Material) -> anyhow::Result<Ending> {
     let shelf = Shelf::open(None)?;
     let model = shelf.get(session.model())?;
     let stop = on_interrupt(|| {})?;
-    let examples = examples(session, &asked.material, &stop)?;
+    let examples = examples(session, material, &stop)?;
     let (device, _) = session.device().resolve();
     let weights = model.verified("weights")?;
     let (net, _store) = Student::open(&weights, &StudentConfig::compact(), device)?;
@@ -28,12 +40,109 @@ pub fn run(session: &Session, asked: &Evaluate) -> anyhow::Result<Ending> {
     Ok(Ending::Well)
 }
 
-/// Prints the measures.
+/// Prints the compact student's measures.
 pub fn print(session: &Session, report: &Report) -> anyhow::Result<()> {
     if session.json() {
         println!("{}", serde_json::to_string(report)?);
     } else {
         println!("{report}");
+    }
+    Ok(())
+}
+
+/// Measures heads on data sets, those they were not trained on too.
+fn heads(session: &Session, asked: &EvaluateHeads) -> anyhow::Result<Ending> {
+    let (device, _) = session.device().resolve();
+    let (store, sets) = sets(&asked.material, session.parity())?;
+    let candidates = asked
+        .runs
+        .iter()
+        .map(|run| {
+            if run.as_os_str() == "music2emo" && !run.is_dir() {
+                Ok(Candidate::installed(
+                    Shelf::open(None)?.get("music2emo")?.clone(),
+                ))
+            } else {
+                Ok(Candidate::run(run.clone())?)
+            }
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    for candidate in &candidates {
+        if candidate.encoder != store.about().encoder {
+            let say = format!(
+                "{} hears with {}, the features are of {}",
+                candidate.name,
+                candidate.encoder,
+                store.about().encoder
+            );
+            return Err(Misuse(say).into());
+        }
+    }
+    for candidate in &candidates {
+        if candidate.chord_count != usize::from(asked.material.chord_count) {
+            let say = format!(
+                "{} is fed {} chords: say --chord-count {}",
+                candidate.name, candidate.chord_count, candidate.chord_count
+            );
+            return Err(Misuse(say).into());
+        }
+    }
+    let cells = matrix(&candidates, &sets, asked.split, device)?;
+    for set in &sets {
+        show(
+            session,
+            &table(&set.name, asked.split, &cells),
+            asked.markdown,
+        )?;
+    }
+    Ok(Ending::Well)
+}
+
+/// What every head does on one set, the published rows below.
+fn table(set: &str, split: Split, cells: &[Measured]) -> Table {
+    let here: Vec<&Measured> = cells.iter().filter(|cell| cell.set == set).collect();
+    let names: Vec<&str> = here
+        .iter()
+        .find(|cell| !cell.measures.is_empty())
+        .map(|cell| cell.measures.iter().map(|m| m.name).collect())
+        .unwrap_or_default();
+    let clips = here.first().map_or(0, |cell| cell.clips);
+    let columns: Vec<&str> = std::iter::once("head")
+        .chain(names.iter().copied())
+        .collect();
+    let mut table = Table::new(format!("{set}, {} ({clips} clips)", split.name()), &columns);
+    for cell in here {
+        let mut row = vec![Cell::from(cell.head.clone())];
+        row.extend(names.iter().map(|name| {
+            let found = cell.measures.iter().find(|m| m.name == *name);
+            Cell::from(found.map(|m| m.value))
+        }));
+        table.push(row);
+    }
+    for (model, scores) in published(set) {
+        let mut row = vec![Cell::from(format!(
+            "published: {} ({})",
+            model.model, model.source
+        ))];
+        row.extend(names.iter().map(|name| {
+            let place = ["PR-AUC", "ROC-AUC"].iter().position(|n| n == name);
+            let place =
+                place.or_else(|| ["valence R²", "arousal R²"].iter().position(|n| n == name));
+            Cell::from(place.map(|i| scores[i].to_string()))
+        }));
+        table.push(row);
+    }
+    table
+}
+
+/// Prints a table as the options ask.
+pub fn show(session: &Session, table: &Table, markdown: bool) -> anyhow::Result<()> {
+    if session.json() {
+        println!("{}", serde_json::to_string(table)?);
+    } else if markdown {
+        println!("{}", table.markdown());
+    } else {
+        println!("{table}");
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ pub mod analyse;
 pub mod dataset;
 pub mod doctor;
 pub mod evaluate;
+pub mod features;
 pub mod list;
 pub mod models;
 pub mod plot;

@@ -2,6 +2,7 @@
 //! that, so that both files show the same.
 
 mod colour;
+pub mod losses;
 
 use anyhow::Context;
 use moodplane_library::vocabulary;

@@ -8,6 +8,7 @@ use moodplane_library::{Quadrant, vocabulary};
 use super::clip::{Clip, Dataset, Split};
 use super::sheet::{Row, Sheet, quoted};
 use crate::error::ModelError;
+use crate::whole::replace_with;
 
 /// The scale of valence and arousal: the nine figures of the Self-Assessment
 /// Manikin (Bradley & Lang 1994).
@@ -130,12 +131,7 @@ impl Dataset {
         let bytes = csv
             .into_inner()
             .map_err(|error| ModelError::data(path, error.to_string()))?;
-        // Beside, then renamed: a kill leaves no half-written manifest.
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        std::fs::write(&partial, bytes).map_err(ModelError::file("write", &partial))?;
-        std::fs::rename(&partial, path).map_err(ModelError::file("write", path))
+        replace_with(path, &bytes)
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the emotion network is told of chords and key: root and quality ids of
-//! 100 chords in C major or A minor, and the mode.
+//! its chords in C major or A minor, and the mode.
 
 use moodplane_library::{Key, Mode};
 
@@ -7,24 +7,22 @@ use super::Parity;
 use super::chord::{Label, Quality};
 use super::spans::ChordSpan;
 
-/// Chords that the network takes.
-pub const CHORDS: usize = 100;
-
-/// Which chords of a longer song those are.
+/// Which chords of a song with more of them than the network takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ChordWindow {
     /// The first, as in the reference: a song's start, and nothing of the rest.
-    FirstHundred,
+    First,
     /// Those that fill most of the whole song. The shortest chord is left out
     /// and its time given to its neighbours (which become one where they are
-    /// the same) until 100 remain: what the network sees is still a sequence
+    /// the same) until few enough remain: what the network sees is still a sequence
     /// of changes in their order, and the least time is lost.
     #[default]
     WholeSong,
 }
 
-/// Root and quality ids of the chords as they would sound in C major or A
-/// minor, with zeros after the last.
+/// Root and quality ids of `count` chords (the published network takes
+/// [`crate::net::music2emo::CHORDS`]) as they would sound in C major or A minor,
+/// with zeros after the last.
 ///
 /// Without a key nothing is transposed.
 #[must_use]
@@ -32,12 +30,13 @@ pub fn feature_ids(
     chords: &[ChordSpan],
     key: Option<Key>,
     window: ChordWindow,
-) -> ([i64; CHORDS], [i64; CHORDS]) {
+    count: usize,
+) -> (Vec<i64>, Vec<i64>) {
     let kept;
     let chords = match window {
-        ChordWindow::FirstHundred => &chords[..chords.len().min(CHORDS)],
+        ChordWindow::First => &chords[..chords.len().min(count)],
         ChordWindow::WholeSong => {
-            kept = longest(chords);
+            kept = longest(chords, count);
             &kept[..]
         }
     };
@@ -45,7 +44,7 @@ pub fn feature_ids(
         Mode::Major => key.tonic % 12,
         Mode::Minor => (key.tonic % 12 + 3) % 12,
     });
-    let (mut roots, mut qualities) = ([0; CHORDS], [0; CHORDS]);
+    let (mut roots, mut qualities) = (vec![0; count], vec![0; count]);
     for (i, span) in chords.iter().enumerate() {
         if let Label::Chord(chord) = span.label.lowered(down) {
             roots[i] = i64::from(chord.root) + 1;
@@ -86,9 +85,9 @@ pub fn mode_id(key: Option<Key>, parity: Parity) -> i64 {
 }
 
 /// At most [`CHORDS`] spans; see [`ChordWindow::WholeSong`].
-fn longest(chords: &[ChordSpan]) -> Vec<ChordSpan> {
+fn longest(chords: &[ChordSpan], count: usize) -> Vec<ChordSpan> {
     let mut kept = chords.to_vec();
-    while kept.len() > CHORDS {
+    while kept.len() > count {
         let by_length = |a: &(usize, f64), b: &(usize, f64)| a.1.total_cmp(&b.1);
         let lengths = kept.iter().map(ChordSpan::duration_s).enumerate();
         let Some((shortest, _)) = lengths.min_by(by_length) else {
@@ -118,6 +117,7 @@ fn longest(chords: &[ChordSpan]) -> Vec<ChordSpan> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::music2emo::CHORDS;
 
     /// Chords one after the other, from (label, seconds).
     fn song(chords: &[(&str, f64)]) -> Vec<ChordSpan> {
@@ -150,7 +150,7 @@ mod tests {
             ("B:minmaj7", 1.0),
             ("A:7", 1.0),
         ]);
-        let (roots, qualities) = feature_ids(&chords, None, ChordWindow::FirstHundred);
+        let (roots, qualities) = feature_ids(&chords, None, ChordWindow::First, CHORDS);
         assert_eq!(roots[..7], [0, 0, 1, 2, 12, 10, 0]);
         assert_eq!(qualities[..7], [0, 0, 1, 3, 5, 11, 0]);
         assert!(roots[7..].iter().chain(&qualities[7..]).all(|&id| id == 0));
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn the_tonic_becomes_c_or_a() {
         let chords = song(&[("D", 1.0), ("F#:min", 1.0), ("N", 1.0)]);
-        let roots = |key| feature_ids(&chords, key, ChordWindow::WholeSong).0;
+        let roots = |key| feature_ids(&chords, key, ChordWindow::WholeSong, CHORDS).0;
         assert_eq!(roots(key(2, Mode::Major))[..3], [1, 5, 0]);
         assert_eq!(roots(key(6, Mode::Minor))[..3], [6, 10, 0]);
         assert_eq!(roots(key(9, Mode::Minor)), roots(None));
@@ -175,11 +175,11 @@ mod tests {
             ["C", "G"].repeat(70).iter().map(|&l| (l, 1.0)).collect();
         chords.extend(["F", "A:min"].repeat(10).iter().map(|&l| (l, 4.0)));
         let chords = song(&chords);
-        let (first, _) = feature_ids(&chords, None, ChordWindow::FirstHundred);
+        let (first, _) = feature_ids(&chords, None, ChordWindow::First, CHORDS);
         assert!(first.iter().all(|&id| id == 1 || id == 8));
-        let (whole, _) = feature_ids(&chords, None, ChordWindow::WholeSong);
+        let (whole, _) = feature_ids(&chords, None, ChordWindow::WholeSong, CHORDS);
         assert_eq!(whole.iter().filter(|&&id| id == 6 || id == 10).count(), 20);
-        let kept = longest(&chords);
+        let kept = longest(&chords, CHORDS);
         assert!(kept.len() <= CHORDS && kept.len() > CHORDS - 2);
         assert_eq!(kept[0].start_s, 0.0);
         assert_eq!(kept[kept.len() - 1].end_s, 220.0);
@@ -199,8 +199,8 @@ mod tests {
                 .collect::<Vec<_>>(),
         );
         assert_eq!(
-            feature_ids(&chords, None, ChordWindow::WholeSong),
-            feature_ids(&chords, None, ChordWindow::FirstHundred)
+            feature_ids(&chords, None, ChordWindow::WholeSong, CHORDS),
+            feature_ids(&chords, None, ChordWindow::First, CHORDS)
         );
     }
 }

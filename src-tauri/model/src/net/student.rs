@@ -4,7 +4,7 @@
 //!
 //! Tags and quadrant are linear in the embedding, so that the mean over a
 //! track's patches and the head can change places: they are solved for whole
-//! clips once the trunk is trained (`train::heads`).
+//! clips once the trunk is trained (`train::compact::heads`).
 //!
 //! The trunk is inverted residual blocks (MobileNetV2, Sandler et al. 2018)
 //! down to 6 frequencies × 24 times, then convolutions over time with all

@@ -1,16 +1,10 @@
-//! Training: teachers, their cached opinions, the student.
-//!
-//! The way of the data: the [`teachers`] hear each labelled clip
-//! ([`crate::data`]) once and [`targets`] keeps what they said beside the
-//! clip's log-mel picture; [`student`] trains on that cache alone.
+//! Training: the shipped [`compact`] student, distilled from public networks'
+//! opinions of single patches, and the paper's [`multitask`] heads on cached
+//! features.
 
 mod adam;
-mod batch;
-mod heads;
-pub mod publish;
-pub mod student;
-pub mod targets;
-pub mod teachers;
+pub mod compact;
+pub mod multitask;
 
 /// What a long piece of work tells of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,10 +32,12 @@ pub enum Event {
         /// Steps done.
         step: usize,
         /// How it did.
-        scores: crate::evaluate::Scores,
+        scores: crate::evaluate::compact::Scores,
         /// Whether it is the best so far.
         best: bool,
     },
+    /// A head has gone once through its sets.
+    Epoch(multitask::fit::Epoch),
     /// A word for the user.
     Note(String),
 }

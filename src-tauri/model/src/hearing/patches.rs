@@ -3,11 +3,13 @@
 
 use crate::mel::{LogMel, MelSpec};
 use crate::net::student::{BANDS, PATCH_FRAMES};
-use crate::worker::PATCH;
 
-/// Frames between two patches: 2.5 s, so that each 5 s of the curve hears all
-/// of its sound.
-const HOP: usize = 156;
+/// Numbers in one patch.
+pub(crate) const PATCH: usize = PATCH_FRAMES * BANDS;
+
+/// Frames between two patches of the compact network: 2.5 s, so that each 5 s
+/// of the curve hears all of its sound.
+pub(crate) const HOP: usize = 156;
 /// Seconds of one frame's hop.
 const FRAME_S: f64 = 256.0 / 16_000.0;
 
@@ -16,6 +18,8 @@ pub(crate) struct PatchCutter {
     mel: LogMel,
     /// Frames from the start of the next patch on.
     frames: Vec<f32>,
+    /// Frames from one patch to the next.
+    hop: usize,
     /// Patches cut so far.
     cut: usize,
     /// Frames seen since the last patch's end; at the start, since the start.
@@ -23,40 +27,42 @@ pub(crate) struct PatchCutter {
 }
 
 impl PatchCutter {
-    pub fn new() -> Self {
+    /// `hop` is in frames and at most a patch.
+    pub fn new(hop: usize) -> Self {
         Self {
             mel: LogMel::new(MelSpec::MUSICNN),
             frames: Vec::new(),
+            hop,
             cut: 0,
             fresh: 0,
         }
     }
 
     /// Takes samples and appends the patches they complete to `out`.
-    pub fn push(&mut self, samples: &[f32], out: &mut Vec<f32>) {
+    pub fn push(&mut self, samples: &[f32], out: &mut Vec<Vec<f32>>) {
         let before = self.frames.len();
         self.mel.push(samples, &mut self.frames);
         self.fresh += (self.frames.len() - before) / BANDS;
         while self.frames.len() >= PATCH {
-            out.extend_from_slice(&self.frames[..PATCH]);
-            self.frames.drain(..HOP * BANDS);
+            out.push(self.frames[..PATCH].to_vec());
+            self.frames.drain(..self.hop * BANDS);
             self.cut += 1;
-            self.fresh = (self.frames.len() / BANDS).saturating_sub(PATCH_FRAMES - HOP);
+            self.fresh = (self.frames.len() / BANDS).saturating_sub(PATCH_FRAMES - self.hop);
         }
     }
 
     /// Appends what is left at the end: nothing when the last patch has heard
     /// most of it, else a patch in which the rest is repeated to fill 3 s.
-    pub fn finish(self, out: &mut Vec<f32>) {
-        let enough_heard = self.cut > 0 && self.fresh < HOP / 2;
+    pub fn finish(self, out: &mut Vec<Vec<f32>>) {
+        let enough_heard = self.cut > 0 && self.fresh < self.hop / 2;
         if enough_heard || self.frames.is_empty() {
             return;
         }
-        out.extend(self.frames.iter().cycle().take(PATCH));
+        out.push(self.frames.iter().copied().cycle().take(PATCH).collect());
     }
 }
 
-/// The time at the middle of a track's patch, s.
+/// The time at the middle of a track's patch, s, where patches are [`HOP`] apart.
 pub(crate) fn middle_s(index: usize) -> f64 {
     (index * HOP) as f64 * FRAME_S + PATCH_FRAMES as f64 * FRAME_S / 2.0
 }
@@ -66,14 +72,14 @@ mod tests {
     use super::*;
 
     fn patches(seconds: f64) -> usize {
-        let mut cutter = PatchCutter::new();
+        let mut cutter = PatchCutter::new(HOP);
         let mut out = Vec::new();
         for block in vec![0.1; (seconds * 16_000.0) as usize].chunks(1000) {
             cutter.push(block, &mut out);
         }
         cutter.finish(&mut out);
-        assert_eq!(out.len() % PATCH, 0);
-        out.len() / PATCH
+        assert!(out.iter().all(|patch| patch.len() == PATCH));
+        out.len()
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::targets::Example;
 use crate::data::Split;
 use crate::digest::sha256;
 use crate::error::ModelError;
-use crate::evaluate::{Outcome, Report};
+use crate::evaluate::compact::{Outcome, Report};
 use crate::net::layers::load;
 use crate::net::student::{Student, StudentConfig};
 use crate::registry::{Architecture, Entry, Registry, WeightFile};
@@ -152,7 +152,7 @@ the checkpoint and the calibration, so that a little optimism is left in.
 | the quadrant head does the same for valence, ROC AUC | {head_auc} |
 | 80 % intervals hold the teachers' valence / arousal | {v_cover:.0} % / {a_cover:.0} % |
 
-`mood evaluate --data DATA --teachers TEACHERS` prints them again. Where the
+`mood evaluate compact --data DATA --teachers TEACHERS` prints them again. Where the
 valence of the plane is weak, it is because its teachers are: they hear the
 pleasantness of music far less surely than its energy.
 
@@ -160,7 +160,7 @@ pleasantness of music far less surely than its energy.
 
 {trained_on} clips (4QAED: Panda, Malheiro & Paiva 2018; Emotify: Aljanaki,
 Wiering & Veltkamp 2016), with people's quadrant labels and the opinions of
-teachers about them. Made by `mood train student`. Not for commercial use.
+teachers about them. Made by `mood train compact`. Not for commercial use.
 
 Attribution: the teachers are Essentia models of the Music Technology Group,
 Universitat Pompeu Fabra (MusiCNN and its heads, CC BY-NC-SA 4.0) and the

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tch::{Device, Kind, Tensor};
 
-use super::Event;
 use super::teachers::{Teachers, decode, patches};
 use crate::data::Clip;
 use crate::error::ModelError;
 use crate::net::jamendo::SAMPLES;
 use crate::net::musicnn::PATCH_FRAMES;
+use crate::train::Event;
+use crate::whole::replace_with_tensors;
 
 /// Frames between two patches: as long as a patch, so that no second is heard
 /// twice; the teachers take most of a first run's time.
@@ -160,12 +161,7 @@ pub fn prepare(
             }
             let Some(teachers) = &teachers else { continue };
             match tch::no_grad(|| ask(&clip, teachers)) {
-                Ok(tensors) => {
-                    // Beside, then renamed: a kill leaves no half-written file.
-                    let partial = file.with_extension("partial");
-                    Tensor::write_safetensors(&tensors, &partial)?;
-                    std::fs::rename(&partial, &file).map_err(ModelError::file("write", &file))?;
-                }
+                Ok(tensors) => replace_with_tensors(&file, &tensors)?,
                 Err(error @ ModelError::Data { .. }) => {
                     tell(Event::Skipped(error.to_string()));
                     continue;

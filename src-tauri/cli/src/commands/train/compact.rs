@@ -1,27 +1,21 @@
-//! `mood train`: makes the models that are shipped.
+//! `mood train compact`: makes the model that is shipped.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use indicatif::ProgressBar;
 use moodplane_model::data::layouts::quadrants_and_gems;
-use moodplane_model::train::student::{TrainConfig, train};
-use moodplane_model::train::targets::{Example, prepare};
-use moodplane_model::train::{Event, publish};
+use moodplane_model::train::compact::publish;
+use moodplane_model::train::compact::student::{TrainConfig, train};
+use moodplane_model::train::compact::targets::{Example, prepare};
 
-use crate::arguments::{Material, Train, TrainStudent};
+use super::tell;
+use crate::arguments::{Material, TrainCompact};
 use crate::ending::Ending;
 use crate::interrupt::on_interrupt;
 use crate::session::Session;
 
-/// Trains what was asked for.
-pub fn run(session: &Session, what: Train) -> anyhow::Result<Ending> {
-    match what {
-        Train::Student(student) => run_student(session, &student),
-    }
-}
-
-fn run_student(session: &Session, asked: &TrainStudent) -> anyhow::Result<Ending> {
+/// Trains and publishes it.
+pub fn run(session: &Session, asked: &TrainCompact) -> anyhow::Result<Ending> {
     let (device, note) = session.device().resolve();
     if let Some(note) = note {
         session.say(&note);
@@ -44,7 +38,7 @@ fn run_student(session: &Session, asked: &TrainStudent) -> anyhow::Result<Ending
     })?;
     bar.finish_and_clear();
     let report = publish::publish(&examples, &config.network, &run, &asked.out, device)?;
-    super::evaluate::print(session, &report)?;
+    crate::commands::evaluate::print(session, &report)?;
     Ok(Ending::Well)
 }
 
@@ -74,26 +68,4 @@ pub fn examples(
     )?;
     bar.finish_and_clear();
     Ok(examples)
-}
-
-fn tell(session: &Session, bar: &ProgressBar, event: &Event) {
-    match event {
-        Event::Heard { done, .. } => bar.set_position(*done as u64),
-        Event::Step { step, loss, .. } => {
-            // A resumed run counts its time from where it goes on.
-            if bar.position() == 0 && *step > 1 {
-                bar.reset_eta();
-            }
-            bar.set_position(*step as u64);
-            bar.set_message(format!("loss {loss:.3}"));
-        }
-        Event::Skipped(why) => bar.suspend(|| session.say(&format!("left out: {why}"))),
-        Event::Validated { step, scores, best } => bar.suspend(|| {
-            session.say(&format!(
-                "step {step}: {scores}{}",
-                if *best { " (best)" } else { "" }
-            ));
-        }),
-        Event::Note(text) => bar.suspend(|| session.say(text)),
-    }
 }

@@ -15,14 +15,15 @@ use rand::rngs::StdRng;
 use tch::nn::{self, VarStore};
 use tch::{Device, Kind, Reduction, Tensor};
 
-use super::Event;
-use super::adam::AdamW;
 use super::batch::Batch;
 use super::targets::Example;
 use crate::data::Split;
 use crate::error::ModelError;
-use crate::evaluate::{Outcome, Scores};
+use crate::evaluate::compact::{Outcome, Scores};
 use crate::net::student::{Student, StudentConfig, StudentOutput};
+use crate::train::Event;
+use crate::train::adam::AdamW;
+use crate::whole::replace_with_tensors;
 
 /// How to train.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,9 +216,7 @@ impl<'a> Run<'a> {
             let best = [b.valence_r, b.arousal_r, b.embedding_r];
             tensors.push(("best".into(), Tensor::from_slice(&best)));
         }
-        let partial = file.with_extension("partial");
-        Tensor::write_safetensors(&tensors, &partial)?;
-        std::fs::rename(&partial, &file).map_err(ModelError::file("write", &file))
+        replace_with_tensors(&file, &tensors)
     }
 
     /// Takes up the checkpoint in the folder, if there is one.
@@ -339,7 +338,5 @@ pub(super) fn write_half(store: &nn::VarStore, file: &Path) -> Result<(), ModelE
         .map(|(n, t)| (n, t.to_kind(Kind::Half)))
         .collect();
     tensors.sort_by(|a, b| a.0.cmp(&b.0));
-    let partial = file.with_extension("partial");
-    Tensor::write_safetensors(&tensors, &partial)?;
-    std::fs::rename(&partial, file).map_err(ModelError::file("write", file))
+    replace_with_tensors(file, &tensors)
 }

@@ -5,7 +5,7 @@
 use tch::{Kind, Tensor};
 
 use crate::error::ModelError;
-use crate::evaluate::{ClipLabels, Outcome};
+use crate::evaluate::compact::{ClipLabels, Outcome};
 use crate::net::student::{EMBEDDING, Student, TAGS};
 
 /// Penalties to choose from, for standardised features.

@@ -6,7 +6,7 @@ use tch::{Kind, Tensor};
 
 use crate::metrics::{Estimate, bootstrap, pearson, quantile, roc_auc};
 use crate::net::student::{EMBEDDING, PATCH_FRAMES, Student, TAGS};
-use crate::train::targets::{Example, HOP};
+use crate::train::compact::targets::{Example, HOP};
 
 /// A student's opinion of a whole clip: the mean over its patches.
 #[derive(Debug, Clone)]

@@ -1,0 +1,4 @@
+//! How well models do on clips that they did not train on.
+
+pub mod compact;
+pub mod heads;

@@ -1,0 +1,124 @@
+//! The networks whose embeddings the heads can be fed.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use tch::{Device, Kind};
+
+use super::store::About;
+use crate::digest::sha256;
+use crate::error::ModelError;
+use crate::harmony::ChordSource;
+use crate::hearing::networks::{CompactNetwork, CompactRow, MertNetwork, MusiCnnNetwork};
+use crate::hearing::{Hearing, Pieces};
+use crate::net::music2emo::Music2EmoConfig;
+use crate::net::{musicnn, student};
+
+/// An encoder by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EncoderKind {
+    /// MERT-95M on segments of 30 s: the paper's, 1536 numbers.
+    Mert,
+    /// MusiCNN on patches of 3 s, 200 numbers.
+    MusiCnn,
+    /// The compact student on patches of 3 s, 200 numbers.
+    Student,
+}
+
+impl FromStr for EncoderKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "mert" => Ok(Self::Mert),
+            "musicnn" => Ok(Self::MusiCnn),
+            "student" => Ok(Self::Student),
+            other => Err(format!("'{other}' is not one of mert, musicnn, student")),
+        }
+    }
+}
+
+impl EncoderKind {
+    /// Its name, as it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mert => "mert",
+            Self::MusiCnn => "musicnn",
+            Self::Student => "student",
+        }
+    }
+
+    /// Numbers in an embedding.
+    pub fn width(self) -> i64 {
+        match self {
+            Self::Mert => Music2EmoConfig::paper().embedding,
+            Self::MusiCnn => musicnn::EMBEDDING as i64,
+            Self::Student => student::EMBEDDING as i64,
+        }
+    }
+}
+
+/// An encoder that is ready, with the chord recogniser beside it.
+#[derive(Debug)]
+pub struct Encoder {
+    kind: EncoderKind,
+    pub(super) hearing: Hearing,
+    about: About,
+}
+
+impl Encoder {
+    /// Loads the network from `weights`.
+    ///
+    /// # Errors
+    /// Weights that cannot be read or are another network's.
+    pub fn open(
+        kind: EncoderKind,
+        weights: &Path,
+        chords: ChordSource,
+        device: Device,
+    ) -> Result<Self, ModelError> {
+        // One after the other: no second is heard twice.
+        let patches = Pieces::Patches {
+            hop: musicnn::PATCH_FRAMES,
+        };
+        let about = About {
+            encoder: kind.name().into(),
+            weights: sha256(weights)?,
+            embedding: kind.width(),
+            chords: chords.name().into(),
+        };
+        let chords = Some(chords);
+        let hearing = match kind {
+            // Full precision: features are kept, and trained on.
+            EncoderKind::Mert => Hearing::start(
+                MertNetwork::open(weights, device, Kind::Float)?,
+                Pieces::Segments,
+                chords,
+            ),
+            EncoderKind::MusiCnn => {
+                Hearing::start(MusiCnnNetwork::open(weights, device)?, patches, chords)
+            }
+            EncoderKind::Student => {
+                Hearing::start(CompactNetwork::open(weights, device)?, patches, chords)
+            }
+        }?;
+        Ok(Self {
+            kind,
+            hearing,
+            about,
+        })
+    }
+
+    /// What makes its features.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// The embedding in a row of the network's outputs.
+    pub(super) fn embedding<'a>(&self, row: &'a [f32]) -> &'a [f32] {
+        match self.kind {
+            EncoderKind::Mert | EncoderKind::MusiCnn => row,
+            EncoderKind::Student => CompactRow::new(row).embedding(),
+        }
+    }
+}

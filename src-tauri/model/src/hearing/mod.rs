@@ -1,0 +1,156 @@
+//! A file's way to a network: decoded once, cut into pieces, sent to the worker
+//! that owns the network, and beside that listened to for chords.
+
+pub(crate) mod networks;
+pub(crate) mod patches;
+pub(crate) mod segments;
+pub(crate) mod worker;
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use moodplane_audio::{AudioError, Heard, Limits, Wanted, hear};
+
+use crate::error::ModelError;
+use crate::harmony::{ChordSource, ChordSpan};
+use crate::net::mert::{self, MertConfig};
+use patches::PatchCutter;
+use segments::{SEGMENT, Segments};
+use worker::{Network, Worker};
+
+/// What a network's pieces are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pieces {
+    /// Log-mel patches of 3 s, `[187, 96]`, so many frames apart.
+    Patches {
+        /// Frames from one to the next.
+        hop: usize,
+    },
+    /// Samples at 24 kHz in segments of 30 s.
+    Segments,
+}
+
+impl Pieces {
+    /// The rate of the samples that they are cut from, Hz.
+    fn rate(self) -> u32 {
+        match self {
+            Self::Patches { .. } => 16_000,
+            Self::Segments => mert::SAMPLE_RATE,
+        }
+    }
+}
+
+/// Cuts one track.
+enum Cutter {
+    Patches(Box<PatchCutter>),
+    Segments(Segments),
+}
+
+impl Cutter {
+    fn new(pieces: Pieces) -> Self {
+        match pieces {
+            Pieces::Patches { hop } => Self::Patches(Box::new(PatchCutter::new(hop))),
+            Pieces::Segments => Self::Segments(Segments::new(SEGMENT, &MertConfig::base_95m())),
+        }
+    }
+
+    fn push(&mut self, samples: &[f32], out: &mut Vec<Vec<f32>>) {
+        match self {
+            Self::Patches(cutter) => cutter.push(samples, out),
+            Self::Segments(segments) => segments.push(samples, out),
+        }
+    }
+
+    fn finish(self, out: &mut Vec<Vec<f32>>) {
+        match self {
+            Self::Patches(cutter) => cutter.finish(out),
+            Self::Segments(segments) => out.extend(segments.finish()),
+        }
+    }
+}
+
+/// Hears files for one network; it may be called from many threads.
+#[derive(Debug)]
+pub(crate) struct Hearing {
+    worker: Worker,
+    pieces: Pieces,
+    chords: Option<ChordSource>,
+    limits: Limits,
+}
+
+/// What came of a file.
+pub(crate) struct HeardFile {
+    /// What needs no network.
+    pub sound: Heard,
+    /// The network's outputs for each piece, in order.
+    pub rows: Vec<Vec<f32>>,
+    /// The chords, where they were asked for.
+    pub chords: Vec<ChordSpan>,
+}
+
+/// Why a file could not be heard.
+pub(crate) enum Unheard {
+    /// It is the file's fault.
+    Audio(AudioError),
+    /// It is ours.
+    Model(ModelError),
+}
+
+impl Hearing {
+    /// Starts the network's worker. Chords are only listened to with a source.
+    pub fn start(
+        network: impl Network,
+        pieces: Pieces,
+        chords: Option<ChordSource>,
+    ) -> Result<Self, ModelError> {
+        Ok(Self {
+            worker: Worker::start(network)?,
+            pieces,
+            chords,
+            limits: Limits::default(),
+        })
+    }
+
+    /// Hears one file from start to end.
+    pub fn hear(&self, path: &Path, stop: &AtomicBool) -> Result<HeardFile, Unheard> {
+        let mut cutter = Cutter::new(self.pieces);
+        let mut chords = self.chords.as_ref().map(ChordSource::listen);
+        let mut line = self.worker.line();
+        let (mut ready, mut broken) = (Vec::new(), None);
+        let rate = self.pieces.rate();
+        let mut rates = vec![rate];
+        rates.extend(chords.is_some().then_some(crate::cqt::SAMPLE_RATE));
+        let sound = hear(
+            path,
+            &self.limits,
+            &Wanted { rates },
+            stop,
+            &mut |at, samples| {
+                if at == rate {
+                    cutter.push(samples, &mut ready);
+                    for piece in ready.drain(..) {
+                        broken = broken.take().or_else(|| line.send(piece).err());
+                    }
+                } else if let Some(chords) = &mut chords {
+                    broken = broken.take().or_else(|| chords.push(samples).err());
+                }
+            },
+        )
+        .map_err(Unheard::Audio)?;
+        cutter.finish(&mut ready);
+        for piece in ready {
+            broken = broken.or_else(|| line.send(piece).err());
+        }
+        if let Some(error) = broken {
+            return Err(Unheard::Model(error));
+        }
+        Ok(HeardFile {
+            sound,
+            rows: line.finish().map_err(Unheard::Model)?,
+            chords: match chords {
+                Some(chords) => chords.finish().map_err(Unheard::Model)?,
+                None => Vec::new(),
+            },
+        })
+    }
+}

@@ -1,0 +1,11 @@
+//! The compact student's training: the [`teachers`] hear each clip once and
+//! [`targets`] keeps what they said beside the clip's log-mel picture;
+//! [`student`] trains the trunk on that cache alone, the heads are solved for
+//! whole clips, and [`publish`] makes a model of it.
+
+mod batch;
+mod heads;
+pub mod publish;
+pub mod student;
+pub mod targets;
+pub mod teachers;
