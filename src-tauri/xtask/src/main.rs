@@ -8,6 +8,7 @@
 mod bench;
 mod compose;
 mod package;
+mod references;
 mod run;
 mod setup;
 mod shell;
@@ -39,11 +40,26 @@ enum Chore {
         /// Steps to run.
         #[arg(value_parser = test::step_names())]
         steps: Vec<String>,
+        /// Also run the Python references of the parity tests, in a virtual
+        /// environment that is thrown away, and test against what they say.
+        #[arg(long)]
+        full: bool,
     },
     /// Measure speed and memory, side by side with what they are judged by.
     Bench {
         /// The music folder [default: Wesnoth's music, or the demo].
+        #[arg(conflicts_with = "reference")]
         folder: Option<PathBuf>,
+        /// Measure the published model beside this checkout of its authors'
+        /// code, on random weights.
+        #[arg(long, value_name = "CHECKOUT", requires = "tracks")]
+        reference: Option<PathBuf>,
+        /// A Python that has the packages the checkout stands on.
+        #[arg(long, value_name = "PROGRAM", default_value = "python3")]
+        python: PathBuf,
+        /// The tracks for it, by commas.
+        #[arg(long, value_name = "FILE,…", value_delimiter = ',')]
+        tracks: Vec<PathBuf>,
     },
     /// Build the installer for this system.
     Package,
@@ -65,8 +81,18 @@ fn main() -> ExitCode {
             setup::set_up(need).map(|()| ExitCode::SUCCESS)
         }
         Chore::Run { folder } => run::run(folder),
-        Chore::Test { steps } => test::test(&steps),
-        Chore::Bench { folder } => bench::bench(folder),
+        Chore::Test { steps, full } => test::test(&steps, full),
+        Chore::Bench {
+            reference: Some(checkout),
+            python,
+            tracks,
+            ..
+        } => bench::bench_reference(&bench::Comparison {
+            checkout,
+            python,
+            tracks,
+        }),
+        Chore::Bench { folder, .. } => bench::bench(folder),
         Chore::Package => package::package(),
         Chore::Compose { folder } => {
             let folder = folder.unwrap_or_else(|| shell::root().join("assets/demo"));

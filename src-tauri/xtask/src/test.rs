@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use clap::builder::PossibleValuesParser;
 
+use crate::references;
 use crate::run::WINDOW_FEATURE;
 use crate::setup::{self, Need};
 use crate::shell;
@@ -66,8 +67,8 @@ pub fn step_names() -> PossibleValuesParser {
     PossibleValuesParser::new(STEPS.iter().map(|step| step.name))
 }
 
-/// Runs the named steps, or all.
-pub fn test(names: &[String]) -> Result<ExitCode> {
+/// Runs the named steps, or all; with `full` the references too.
+pub fn test(names: &[String], full: bool) -> Result<ExitCode> {
     setup::set_up(Need::Tests)?;
     let mut results: Vec<(&str, bool, Duration)> = Vec::new();
     for step in &STEPS {
@@ -77,10 +78,13 @@ pub fn test(names: &[String]) -> Result<ExitCode> {
         eprintln!("\n== {}", step.name);
         let start = Instant::now();
         let outcome = shell::run(&mut (step.command)());
-        if let Err(error) = &outcome {
-            eprintln!("{error:#}");
-        }
-        results.push((step.name, outcome.is_ok(), start.elapsed()));
+        results.push((step.name, passed(outcome), start.elapsed()));
+    }
+    if full {
+        eprintln!("\n== references");
+        let start = Instant::now();
+        let outcome = references::check();
+        results.push(("references", passed(outcome), start.elapsed()));
     }
     eprintln!();
     for (name, passed, took) in &results {
@@ -90,6 +94,13 @@ pub fn test(names: &[String]) -> Result<ExitCode> {
     let failed = results.iter().filter(|(_, passed, _)| !passed).count();
     eprintln!("{} steps, {failed} failed", results.len());
     Ok(ExitCode::from(u8::from(failed > 0)))
+}
+
+fn passed(outcome: Result<()>) -> bool {
+    if let Err(error) = &outcome {
+        eprintln!("{error:#}");
+    }
+    outcome.is_ok()
 }
 
 fn cargo(arguments: &[&str]) -> Command {

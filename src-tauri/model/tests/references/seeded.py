@@ -1,7 +1,7 @@
 """Weights and inputs that a reference and its Rust parity test both make from
 nothing but a name (see ../seeded/mod.rs), and the writing of golden files."""
 
-# needs: numpy safetensors
+# uses: numpy safetensors
 
 import sys
 from pathlib import Path

@@ -1,5 +1,8 @@
 //! `bench`: how fast and how big the whole analysis is, beside what bounds
-//! it: decoding the same files and doing nothing with them.
+//! it: decoding the same files and doing nothing with them. And, on request, how
+//! fast the published model is beside its authors' own code.
+
+mod reference;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +11,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+pub use reference::{Comparison, bench as bench_reference};
 
 use crate::run::{build_mood, existing};
 use crate::setup::{self, Need};
@@ -36,7 +42,14 @@ pub fn bench(folder: Option<PathBuf>) -> Result<ExitCode> {
     setup::set_up(Need::Build)?;
     build_mood()?;
     let (hours, decode, hear) = ours(&folder)?;
-    let mut rows = vec![analyse(&folder)?];
+    let mut mood = Command::new(shell::release("mood"));
+    mood.args(["--jobs", JOBS]);
+    let whole = analyse(&mut mood, std::slice::from_ref(&folder))?;
+    let mut rows = vec![Row {
+        what: "mood analyse, 2 jobs",
+        seconds: whole.seconds,
+        peak_mb: whole.peak_mb,
+    }];
     rows.push(Row {
         what: "our hearing, no model, 1 thread",
         seconds: hear,
@@ -85,8 +98,17 @@ fn print(folder: &Path, hours: f64, decode: f64, rows: &[Row]) {
     }
 }
 
-/// The whole analysis, with its peak memory.
-fn analyse(folder: &Path) -> Result<Row> {
+/// A run of `mood analyse`.
+struct Analysed {
+    seconds: f64,
+    peak_mb: Option<f64>,
+    /// What it said of each file.
+    lines: Vec<Value>,
+}
+
+/// Has `mood`, which may hold options already, analyse these paths into a new
+/// library.
+fn analyse(mood: &mut Command, paths: &[PathBuf]) -> Result<Analysed> {
     let library = shell::target().join("bench.db");
     for suffix in ["", "-wal", "-shm"] {
         // An old library would leave nothing to do.
@@ -96,11 +118,13 @@ fn analyse(folder: &Path) -> Result<Row> {
             fs::remove_file(&file)?;
         }
     }
-    let mut mood = Command::new(shell::release("mood"));
+    let said = shell::target().join("bench.jsonl");
     mood.arg("--library")
         .arg(&library)
-        .args(["--jobs", JOBS, "--json", "analyse"]);
-    mood.arg(folder).stdout(Stdio::null()).stderr(Stdio::null());
+        .args(["--json", "analyse"])
+        .args(paths)
+        .stdout(fs::File::create(&said)?)
+        .stderr(Stdio::null());
     let start = Instant::now();
     let mut child = mood.spawn().context("cannot start mood")?;
     let mut peak_mb = None;
@@ -115,10 +139,14 @@ fn analyse(folder: &Path) -> Result<Row> {
     if !matches!(status.code(), Some(0 | 1)) {
         bail!("`mood analyse` failed ({status})");
     }
-    Ok(Row {
-        what: "mood analyse, 2 jobs",
+    let lines = fs::read_to_string(&said)?;
+    Ok(Analysed {
         seconds,
         peak_mb,
+        lines: lines
+            .lines()
+            .map(serde_json::from_str)
+            .collect::<Result<_, _>>()?,
     })
 }
 
