@@ -3,8 +3,9 @@
 use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
+use std::time::Duration;
 
 use moodplane_library::{Library, Progress};
 use moodplane_player::{DefaultDevice, PlayerState};
@@ -37,11 +38,61 @@ pub fn run() -> ExitCode {
             });
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            tracing::error!(%error, "Moodplane cannot start");
-            ExitCode::FAILURE
-        }
+        Err(error) => match again(&error) {
+            Some(exit) => exit,
+            None => {
+                tracing::error!(%error, "Moodplane cannot start");
+                ExitCode::FAILURE
+            }
+        },
     }
+}
+
+/// Counts the starts that met an instance on its way out.
+const STARTS_VARIABLE: &str = "MOODPLANE_STARTS";
+/// Such starts in all: an instance that is closing waits ten seconds at most for
+/// the files in work.
+const STARTS: u32 = 40;
+/// Between two of them.
+const BREATH: Duration = Duration::from_millis(300);
+
+/// Starts the program anew when all that was in the way is another instance
+/// that no longer answers: its user has closed it, and it is saving what it has.
+/// The windowing system is begun once a process, so it takes another process.
+fn again(error: &tauri::Error) -> Option<ExitCode> {
+    let closing = matches!(
+        error,
+        tauri::Error::PluginInitialization(plugin, _) if plugin == "single-instance"
+    );
+    let starts: u32 = std::env::var(STARTS_VARIABLE)
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(0);
+    if !closing || starts >= STARTS {
+        return None;
+    }
+    tracing::info!(%error, "another Moodplane is closing; starting again");
+    std::thread::sleep(BREATH);
+    let mut program = Command::new(std::env::current_exe().ok()?);
+    program
+        .args(std::env::args_os().skip(1))
+        .env(STARTS_VARIABLE, (starts + 1).to_string());
+    replace_process(&mut program)
+}
+
+/// Lets the program take this one's place, with its number where the system
+/// can; who started us waits for that.
+#[cfg(unix)]
+fn replace_process(program: &mut Command) -> Option<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    let error = program.exec();
+    tracing::error!(%error, "cannot start again");
+    None
+}
+
+#[cfg(not(unix))]
+fn replace_process(program: &mut Command) -> Option<ExitCode> {
+    program.spawn().ok().map(|_| ExitCode::SUCCESS)
 }
 
 fn start() -> tauri::Result<App> {
