@@ -2,7 +2,9 @@
 //! batch; requests wait in a bounded channel, so that decoding never runs
 //! ahead of inference without limit.
 
+use std::collections::VecDeque;
 use std::thread;
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
@@ -104,23 +106,45 @@ impl Line<'_> {
     }
 }
 
+/// Batches above this are multiples of it: libtorch keeps a plan, with memory of
+/// its own, for every batch size that it has met.
+const STEP: usize = 8;
+
+/// How long a batch of fewer waits for more: the time of decoding some seconds of
+/// music, and nothing to whoever waits for a track.
+const PATIENCE: Duration = Duration::from_millis(20);
+
 fn serve(network: &impl Network, inbox: &Receiver<Request>) {
     tch::set_num_threads(network.threads());
-    // One that came too late for a batch, or is of another length.
-    let mut held = None;
-    while let Some(first) = held.take().or_else(|| inbox.recv().ok()) {
-        let length = first.piece.len();
-        let mut batch = vec![first];
-        while batch.len() < network.batch() {
-            match inbox.try_recv() {
-                Ok(next) if next.piece.len() == length => batch.push(next),
-                Ok(other) => {
-                    held = Some(other);
-                    break;
-                }
-                Err(_) => break,
-            }
+    let mut waiting: VecDeque<Request> = VecDeque::new();
+    loop {
+        if waiting.is_empty() {
+            let Ok(first) = inbox.recv() else { return };
+            waiting.push_back(first);
         }
+        let few = STEP.min(network.batch());
+        while waiting.len() < few {
+            let Ok(next) = inbox.recv_timeout(PATIENCE) else {
+                break;
+            };
+            waiting.push_back(next);
+        }
+        while waiting.len() < network.batch() {
+            let Ok(next) = inbox.try_recv() else { break };
+            waiting.push_back(next);
+        }
+        let length = waiting[0].piece.len();
+        let alike = waiting
+            .iter()
+            .take(network.batch())
+            .take_while(|request| request.piece.len() == length)
+            .count();
+        let size = if alike > STEP {
+            alike - alike % STEP
+        } else {
+            alike
+        };
+        let batch: Vec<Request> = waiting.drain(..size).collect();
         let pieces: Vec<&[f32]> = batch.iter().map(|r| r.piece.as_slice()).collect();
         // A failure drops the replies: their tracks fail, the worker goes on.
         match tch::no_grad(|| network.run(&pieces)) {
