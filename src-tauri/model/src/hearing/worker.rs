@@ -3,7 +3,7 @@
 //! ahead of inference without limit.
 
 use std::collections::VecDeque;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -37,10 +37,23 @@ struct Request {
     reply: Sender<Reply>,
 }
 
-/// A handle on the thread; it ends with the last handle.
+/// A handle on the thread; dropped, it waits for the thread's end: a network must
+/// not be at work any more when the program ends and libtorch with it.
 #[derive(Debug)]
 pub(crate) struct Worker {
-    requests: Sender<Request>,
+    // Both are there until it is dropped.
+    requests: Option<Sender<Request>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the network has been told of by every track's failure.
+            let _ = thread.join();
+        }
+    }
 }
 
 /// One track's line to the worker.
@@ -56,14 +69,17 @@ impl Worker {
     pub fn start(network: impl Network) -> Result<Self, ModelError> {
         // The next batch fills while one is in work.
         let (requests, inbox) = bounded(2 * network.batch());
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("inference".into())
             .spawn(move || serve(&network, &inbox))
             .map_err(ModelError::file(
                 "start",
                 std::path::Path::new("the inference thread"),
             ))?;
-        Ok(Self { requests })
+        Ok(Self {
+            requests: Some(requests),
+            thread: Some(thread),
+        })
     }
 
     /// A line for one track.
@@ -86,8 +102,9 @@ impl Line<'_> {
             index: self.sent,
             reply: self.sender.clone(),
         };
-        self.worker
-            .requests
+        let requests = self.worker.requests.as_ref();
+        requests
+            .ok_or(ModelError::WorkerGone)?
             .send(request)
             .map_err(|_| ModelError::WorkerGone)?;
         self.sent += 1;
