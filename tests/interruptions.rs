@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use anyhow::{Context, Result};
-use moodplane_tests::{Mood, song, until};
+use moodplane_tests::{Mood, interrupt, song, until};
 use serde_json::Value;
 
 /// Enough that the work is not over when it is interrupted: results are told
@@ -86,10 +86,7 @@ fn after_a_kill_in_mid_run_the_rest_is_done_and_nothing_twice() -> Result<()> {
 fn ctrl_c_saves_what_is_done_and_says_so_by_130() -> Result<()> {
     let mood = with_songs()?;
     let mut child = begin(&mood)?;
-    let signal = Command::new("sh")
-        .args(["-c", &format!("kill -INT {}", child.id())])
-        .status()?;
-    assert!(signal.success());
+    interrupt(&child)?;
     let status = until("the end", || child.try_wait().ok().flatten())?;
     assert_eq!(status.code(), Some(130), "{status}");
     let kept = analysed(&mood)?;

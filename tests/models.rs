@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 use moodplane_tests::shop::{CONFIG, HEAD, MERT, Shop, blob, btc, head, hex, mert, names, student};
-use moodplane_tests::{Checkpoint, Said, Trick, until};
+use moodplane_tests::{Checkpoint, Said, Trick, interrupt, until};
 use serde_json::Value;
 use sha2::Digest;
 
@@ -244,10 +244,7 @@ fn ctrl_c_ends_with_130_and_keeps_what_came() -> Result<()> {
     until("the first bytes", || {
         (!shop.server.asked(MERT).is_empty()).then_some(())
     })?;
-    let signal = Command::new("sh")
-        .args(["-c", &format!("kill -INT {}", child.id())])
-        .status()?;
-    assert!(signal.success());
+    interrupt(&child)?;
     let status = until("the end", || child.try_wait().ok().flatten())?;
     assert_eq!(status.code(), Some(130), "{status}");
     assert_eq!(shop.state()?, "available");

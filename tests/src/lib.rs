@@ -23,7 +23,7 @@ pub use broken::break_files;
 pub use checkpoint::Checkpoint;
 pub use mood::{Mood, Said};
 pub use music::{FORMATS, encode, song};
-pub use programs::{program, root, until};
+pub use programs::{interrupt, program, root, until};
 pub use published::random_weights;
 #[cfg(feature = "window")]
 pub use screen::{Screen, Sound};

@@ -1,10 +1,11 @@
 //! Finding the programs under test, and waiting for them.
 
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// Names another folder to find the programs in, such as a release build's.
 const VARIABLE: &str = "MOODPLANE_PROGRAMS";
@@ -39,6 +40,18 @@ pub fn program(name: &str) -> Result<PathBuf> {
         );
     }
     Ok(path)
+}
+
+/// Presses Ctrl-C for a program.
+///
+/// # Errors
+/// If there is no such program any more.
+pub fn interrupt(child: &Child) -> Result<()> {
+    let signal = Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", child.id())])
+        .status()?;
+    ensure!(signal.success(), "the program is gone");
+    Ok(())
 }
 
 /// Longer than anything here takes on the slowest machine; it only ends a

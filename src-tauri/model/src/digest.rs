@@ -81,8 +81,16 @@ fn take(mut digest: impl Digest, path: &Path) -> Result<String, ModelError> {
     }
 }
 
+/// A small hash that is the same on every machine (FNV-1a, 64 bits), to share
+/// things out by; it withstands no one who wants it fooled.
+pub(crate) fn fnv1a(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
 /// Bytes in lower-case hex.
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 

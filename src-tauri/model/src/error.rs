@@ -104,10 +104,18 @@ pub enum ModelError {
 
 impl ModelError {
     /// [`ModelError::Data`] of a manifest or folder.
-    pub(crate) fn data(path: &Path, why: impl Into<String>) -> Self {
+    pub(crate) fn data(path: impl Into<PathBuf>, why: impl Into<String>) -> Self {
         Self::Data {
-            path: path.to_owned(),
+            path: path.into(),
             why: why.into(),
+        }
+    }
+
+    /// [`ModelError::UnknownModel`], of those that there are.
+    pub(crate) fn unknown<'a>(id: &str, there: impl Iterator<Item = &'a str>) -> Self {
+        Self::UnknownModel {
+            id: id.to_owned(),
+            known: there.collect::<Vec<_>>().join(", "),
         }
     }
 

@@ -77,13 +77,8 @@ impl Shelf {
     /// [`ModelError::UnknownModel`] with the ids there are.
     pub fn get(&self, id: &str) -> Result<&Model, ModelError> {
         let found = self.models.iter().find(|m| m.entry.id == id);
-        found.ok_or_else(|| {
-            let ids: Vec<&str> = self.models.iter().map(|m| m.entry.id.as_str()).collect();
-            ModelError::UnknownModel {
-                id: id.to_owned(),
-                known: ids.join(", "),
-            }
-        })
+        found
+            .ok_or_else(|| ModelError::unknown(id, self.models.iter().map(|m| m.entry.id.as_str())))
     }
 }
 

@@ -77,8 +77,6 @@ fn heads(session: &Session, asked: &EvaluateHeads) -> anyhow::Result<Ending> {
             );
             return Err(Misuse(say).into());
         }
-    }
-    for candidate in &candidates {
         if candidate.chord_count != usize::from(asked.material.chord_count) {
             let say = format!(
                 "{} is fed {} chords: say --chord-count {}",

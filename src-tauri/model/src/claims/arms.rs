@@ -137,54 +137,53 @@ pub struct Claim {
 
 /// The paper's three claims, each in the forms that can be told apart here.
 pub fn claims() -> Vec<Claim> {
-    let arm = |way, fed| Arm { way, fed };
+    use Way::{Multitask, Paper, Regression, Single};
     let [embedding, key, chords, all] = Fed::CHOICES;
-    let claim = |text, better, than| Claim { text, better, than };
-    vec![
-        claim(
+    let table = [
+        (
             "key and chords help",
-            arm(Way::Multitask, all),
-            arm(Way::Multitask, embedding),
+            (Multitask, all),
+            (Multitask, embedding),
         ),
-        claim(
-            "key alone helps",
-            arm(Way::Multitask, key),
-            arm(Way::Multitask, embedding),
-        ),
-        claim(
+        ("key alone helps", (Multitask, key), (Multitask, embedding)),
+        (
             "chords alone help",
-            arm(Way::Multitask, chords),
-            arm(Way::Multitask, embedding),
+            (Multitask, chords),
+            (Multitask, embedding),
         ),
-        claim(
+        (
             "key and chords help a single-set head",
-            arm(Way::Single, all),
-            arm(Way::Single, embedding),
+            (Single, all),
+            (Single, embedding),
         ),
-        claim(
-            "multitask training helps",
-            arm(Way::Multitask, all),
-            arm(Way::Single, all),
-        ),
-        claim(
+        ("multitask training helps", (Multitask, all), (Single, all)),
+        (
             "multitask training helps without key and chords",
-            arm(Way::Multitask, embedding),
-            arm(Way::Single, embedding),
+            (Multitask, embedding),
+            (Single, embedding),
         ),
-        claim(
+        (
             "distillation as published helps",
-            arm(Way::Paper, all),
-            arm(Way::Multitask, all),
+            (Paper, all),
+            (Multitask, all),
         ),
-        claim(
+        (
             "distillation by regression helps",
-            arm(Way::Regression, all),
-            arm(Way::Multitask, all),
+            (Regression, all),
+            (Multitask, all),
         ),
-        claim(
+        (
             "the whole system beats single-set heads",
-            arm(Way::Paper, all),
-            arm(Way::Single, all),
+            (Paper, all),
+            (Single, all),
         ),
-    ]
+    ];
+    let arm = |(way, fed)| Arm { way, fed };
+    table
+        .map(|(text, better, than)| Claim {
+            text,
+            better: arm(better),
+            than: arm(than),
+        })
+        .to_vec()
 }

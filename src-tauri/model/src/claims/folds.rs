@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tch::{Device, Tensor};
 
 use super::arms::{Arm, Fed, Way};
+use crate::digest::fnv1a;
 use crate::error::ModelError;
 use crate::net::music2emo::Music2EmoConfig;
 use crate::train::multitask::fit::{FitConfig, Training, predict};
@@ -66,12 +67,7 @@ pub struct FoldResult {
 
 /// The fold of a group: the same on every machine, another for every seed.
 fn fold_of(group: &str, seed: u64, folds: usize) -> usize {
-    let hash = group
-        .bytes()
-        .chain(seed.to_le_bytes())
-        .fold(14_695_981_039_346_656_037_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(1_099_511_628_211)
-        });
+    let hash = fnv1a(group.bytes().chain(seed.to_le_bytes()));
     // The low bits of this hash are its weakest.
     ((hash >> 32) % folds as u64) as usize
 }

@@ -138,10 +138,8 @@ pub fn matrix(
         for set in sets {
             let samples: Vec<&Sample> = set.part(split).iter().collect();
             if samples.is_empty() {
-                return Err(ModelError::Data {
-                    path: set.name.clone().into(),
-                    why: format!("has no clips with features in its {} split", split.name()),
-                });
+                let why = format!("has no clips with features in its {} split", split.name());
+                return Err(ModelError::data(&set.name, why));
             }
             let mut cell = Cell {
                 head: candidate.name.clone(),

@@ -11,7 +11,7 @@ use crate::error::ModelError;
 use crate::harmony::ChordSource;
 use crate::hearing::networks::{CompactNetwork, CompactRow, MertNetwork, MusiCnnNetwork};
 use crate::hearing::{Hearing, Pieces};
-use crate::net::music2emo::Music2EmoConfig;
+use crate::net::mert::MertConfig;
 use crate::net::{musicnn, student};
 
 /// An encoder by name.
@@ -51,7 +51,7 @@ impl EncoderKind {
     /// Numbers in an embedding.
     pub fn width(self) -> i64 {
         match self {
-            Self::Mert => Music2EmoConfig::paper().embedding,
+            Self::Mert => MertConfig::base_95m().embedding_width(),
             Self::MusiCnn => musicnn::EMBEDDING as i64,
             Self::Student => student::EMBEDDING as i64,
         }

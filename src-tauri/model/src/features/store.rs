@@ -62,10 +62,7 @@ impl Store {
     /// [`ModelError::Data`] when the folder is no store.
     pub fn open(folder: &Path) -> Result<Self, ModelError> {
         let file = folder.join(ABOUT);
-        let data = |why: String| ModelError::Data {
-            path: folder.to_owned(),
-            why,
-        };
+        let data = |why: String| ModelError::data(folder, why);
         let text = std::fs::read(&file).map_err(|_| {
             data(format!(
                 "holds no features ({ABOUT}): run mood features extract first"
@@ -102,13 +99,11 @@ impl Store {
         }
         let store = Self::open(folder)?;
         if store.about != about {
-            return Err(ModelError::Data {
-                path: folder.to_owned(),
-                why: format!(
-                    "holds features of {} with chords by {}, or of other weights: name another folder",
-                    store.about.encoder, store.about.chords
-                ),
-            });
+            let why = format!(
+                "holds features of {} with chords by {}, or of other weights: name another folder",
+                store.about.encoder, store.about.chords
+            );
+            return Err(ModelError::data(folder, why));
         }
         Ok(store)
     }

@@ -24,7 +24,6 @@ pub use recogniser::{ChordNet, ChordRecogniser};
 pub use source::ChordSource;
 pub use spans::{ChordSpan, merge};
 
-use moodplane_library::Key;
 use serde::{Deserialize, Serialize};
 
 /// Whose behaviour is wanted where the reference implementation has quirks
@@ -62,23 +61,5 @@ impl std::str::FromStr for Parity {
             "music2emo" => Ok(Self::Music2Emo),
             other => Err(format!("'{other}' is not one of own, music2emo")),
         }
-    }
-}
-
-/// The chords and the key of a track.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Harmony {
-    /// The chords, in order and without gaps.
-    pub chords: Vec<ChordSpan>,
-    /// The key that they are in; `None` where nothing sounds.
-    pub key: Option<Key>,
-}
-
-impl Harmony {
-    /// Of these chords, with the key that follows from them.
-    #[must_use]
-    pub fn of(chords: Vec<ChordSpan>, parity: Parity) -> Self {
-        let key = key_of(&chords, parity);
-        Self { chords, key }
     }
 }

@@ -72,6 +72,17 @@ impl Part {
     }
 }
 
+/// A file that is to be fetched.
+pub(super) struct Wanted<'a> {
+    pub(super) url: &'a str,
+    /// What the server said of it.
+    pub(super) remote: &'a Remote,
+    /// Whether a digest will tell if what was begun and what comes fit.
+    pub(super) checkable: bool,
+    /// Where it goes.
+    pub(super) part: &'a Part,
+}
+
 /// The one that asks servers.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -113,19 +124,16 @@ impl Client {
         self.patiently(url, FIRST_ATTEMPTS, stop, || 0, attempt)
     }
 
-    /// Fetches a file into `part`, going on where an earlier attempt or run
-    /// ended. `checkable` says that a digest will tell whether the two fit.
+    /// Fetches a file, going on where an earlier attempt or run ended.
     pub(super) fn fetch(
         &self,
-        url: &str,
-        remote: &Remote,
-        part: &Part,
-        checkable: bool,
+        wanted: &Wanted<'_>,
         stop: &AtomicBool,
         tell: &mut dyn FnMut(u64),
     ) -> Result<(), ModelError> {
-        let attempt = || self.attempt(url, remote, part, checkable, stop, tell);
-        self.patiently(url, ATTEMPTS, stop, || part.bytes(), attempt)
+        let attempt = || self.attempt(wanted, stop, tell);
+        let reached = || wanted.part.bytes();
+        self.patiently(wanted.url, ATTEMPTS, stop, reached, attempt)
     }
 
     /// Tries until it works or several attempts in a row get no farther.
@@ -174,13 +182,16 @@ impl Client {
 
     fn attempt(
         &self,
-        url: &str,
-        remote: &Remote,
-        part: &Part,
-        checkable: bool,
+        wanted: &Wanted<'_>,
         stop: &AtomicBool,
         tell: &mut dyn FnMut(u64),
     ) -> Result<(), Fault> {
+        let &Wanted {
+            url,
+            remote,
+            checkable,
+            part,
+        } = wanted;
         let have = part.bytes();
         let tag = std::fs::read_to_string(&part.tag).unwrap_or_default();
         // Without its tag, only a digest would show that the file has changed.

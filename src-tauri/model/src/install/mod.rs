@@ -20,7 +20,7 @@ pub use calibration::{LIFT, RESIDUAL_SD, TAG_FREQUENCY, probability, tag_thresho
 pub use offers::{Offer, Part, Role};
 pub use request::Remote;
 
-use crate::digest::{Stamp, git_blob, sha256};
+use crate::digest::{Stamp, git_blob, hex, sha256};
 use crate::error::ModelError;
 use crate::registry::{Entry, Registry, WeightFile};
 use crate::shelf::{Model, Shelf, user_folder};
@@ -92,13 +92,7 @@ impl Installer {
     /// [`ModelError::UnknownModel`] with the ids there are.
     pub fn offer(&self, id: &str) -> Result<&Offer, ModelError> {
         let found = self.offers.iter().find(|offer| offer.id == id);
-        found.ok_or_else(|| {
-            let ids: Vec<&str> = self.offers.iter().map(|o| o.id.as_str()).collect();
-            ModelError::UnknownModel {
-                id: id.to_owned(),
-                known: ids.join(", "),
-            }
-        })
+        found.ok_or_else(|| ModelError::unknown(id, self.offers.iter().map(|o| o.id.as_str())))
     }
 
     /// Asks the servers what an offer's files are, in its order.
@@ -141,7 +135,7 @@ impl Installer {
                     tell(Event::Bytes(done + bytes));
                 })?;
             }
-            let checked = part.blob.is_some() || remote.sha256.is_some();
+            let checked = is_checkable(part, remote);
             done += Stamp::of(&path)?.bytes;
             tell(Event::Bytes(done));
             found.push(Found {
@@ -175,12 +169,8 @@ impl Installer {
         stop: &AtomicBool,
         tell: &mut dyn FnMut(Event<'_>),
     ) -> Result<Model, ModelError> {
-        let data = |why| ModelError::Data {
-            path: from.to_owned(),
-            why,
-        };
         if !from.is_dir() {
-            return Err(data("it is no folder".to_owned()));
+            return Err(ModelError::data(from, "it is no folder"));
         }
         let (mut found, mut missing, mut bytes) = (Vec::new(), Vec::new(), 0);
         for part in &offer.parts {
@@ -212,7 +202,7 @@ impl Installer {
                 "it lacks {} (looked in it, saved_models, inference/data and MERT-v1-95M)",
                 missing.join(", ")
             );
-            return Err(data(why));
+            return Err(ModelError::data(from, why));
         }
         let staging = Staging::begin(&self.folder, &offer.id)?;
         staging.check_room(bytes)?;
@@ -260,11 +250,15 @@ impl Installer {
         tell: &mut dyn FnMut(u64),
     ) -> Result<(), ModelError> {
         let begun = download::Part::of(target);
-        let checkable = part.blob.is_some() || remote.sha256.is_some();
+        let wanted = download::Wanted {
+            url: &part.url,
+            remote,
+            checkable: is_checkable(part, remote),
+            part: &begun,
+        };
         loop {
             let resumed = begun.bytes() > 0;
-            self.client
-                .fetch(&part.url, remote, &begun, checkable, stop, tell)?;
+            self.client.fetch(&wanted, stop, tell)?;
             match mismatch(part, remote, begun.path())? {
                 None => return begun.keep(target),
                 Some(why) => {
@@ -330,6 +324,11 @@ impl Installer {
     }
 }
 
+/// Whether there is a digest that says which file is the published one.
+fn is_checkable(part: &Part, remote: &Remote) -> bool {
+    part.blob.is_some() || remote.sha256.is_some()
+}
+
 /// What of a downloaded file is not as published.
 fn mismatch(part: &Part, remote: &Remote, path: &Path) -> Result<Option<String>, ModelError> {
     let differs = |what: &str, is: String, published: &Option<String>| {
@@ -353,11 +352,5 @@ fn version(files: &[WeightFile]) -> String {
     let all = files.iter().fold(Sha256::new(), |all, file| {
         all.chain_update(&file.role).chain_update(&file.sha256)
     });
-    let short: String = all
-        .finalize()
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{FEATURES}-{short}")
+    format!("{FEATURES}-{}", hex(&all.finalize()[..6]))
 }

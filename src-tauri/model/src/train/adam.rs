@@ -2,7 +2,10 @@
 //! checkpoint can hold them and a resumed run goes on exactly where it was:
 //! libtorch's own optimisers do not give their state out through tch.
 
+use std::collections::BTreeMap;
+
 use tch::Tensor;
+use tch::nn::VarStore;
 
 const BETA1: f64 = 0.9;
 const BETA2: f64 = 0.999;
@@ -24,10 +27,13 @@ pub struct AdamW {
 }
 
 impl AdamW {
-    /// An optimiser of the named trainable variables.
-    pub fn new(variables: Vec<(String, Tensor)>, weight_decay: f64) -> Self {
+    /// An optimiser of the store's trainable variables.
+    pub fn new(store: &VarStore, weight_decay: f64) -> Self {
+        // By name, so that the same network takes the same steps everywhere.
+        let variables: BTreeMap<String, Tensor> = store.variables().into_iter().collect();
         let moments = variables
             .into_iter()
+            .filter(|(_, variable)| variable.requires_grad())
             .map(|(name, variable)| Moments {
                 first: variable.zeros_like().detach(),
                 second: variable.zeros_like().detach(),

@@ -6,6 +6,17 @@ mod adam;
 pub mod compact;
 pub mod multitask;
 
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+/// Seeds all that step or epoch `number` of a run draws, libtorch's draws too.
+/// Each has a seed of its own: a resumed run repeats an unbroken one.
+fn seeded(seed: u64, number: usize) -> StdRng {
+    let seed = seed.wrapping_mul(1_000_003).wrapping_add(number as u64);
+    tch::manual_seed(seed as i64);
+    StdRng::seed_from_u64(seed)
+}
+
 /// What a long piece of work tells of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {

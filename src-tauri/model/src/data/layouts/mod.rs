@@ -62,12 +62,6 @@ impl Layout {
         Self::ALL.into_iter().find(|layout| layout.name() == name)
     }
 
-    /// Whether its splits come from a folder of labels; they are in its own
-    /// folder otherwise.
-    pub fn needs_labels(self) -> bool {
-        !matches!(self, Self::Quadrants | Self::Gems)
-    }
-
     /// Reads the set in `folder`: every clip of its published splits, whether
     /// or not its file is there ([`Dataset::take_missing`] sees to that).
     ///

@@ -4,6 +4,7 @@
 
 use tch::{Kind, Tensor};
 
+use crate::digest::fnv1a;
 use crate::error::ModelError;
 use crate::evaluate::compact::{ClipLabels, Outcome};
 use crate::net::student::{EMBEDDING, Student, TAGS};
@@ -46,12 +47,7 @@ impl Head {
 
 /// The fold of a group: the same on every machine.
 fn fold_of(group: &str) -> usize {
-    let hash = group
-        .bytes()
-        .fold(14_695_981_039_346_656_037_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(1_099_511_628_211)
-        });
-    (hash % FOLDS as u64) as usize
+    (fnv1a(group.bytes()) % FOLDS as u64) as usize
 }
 
 /// The penalty under which the folds' left-out clips come closest.

@@ -41,9 +41,9 @@ pub fn publish(
     out: &Path,
     device: Device,
 ) -> Result<Report, ModelError> {
-    let unnamed = || ModelError::Data {
-        path: out.to_owned(),
-        why: "name the model's own folder in a folder of models, such as models/student".into(),
+    let unnamed = || {
+        let why = "name the model's own folder in a folder of models, such as models/student";
+        ModelError::data(out, why)
     };
     let id = out
         .file_name()

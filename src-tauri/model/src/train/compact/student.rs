@@ -10,8 +10,6 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rand::SeedableRng;
-use rand::rngs::StdRng;
 use tch::nn::{self, VarStore};
 use tch::{Device, Kind, Reduction, Tensor};
 
@@ -23,6 +21,7 @@ use crate::evaluate::compact::{Outcome, Scores};
 use crate::net::student::{Student, StudentConfig, StudentOutput};
 use crate::train::Event;
 use crate::train::adam::AdamW;
+use crate::train::seeded;
 use crate::whole::replace_with_tensors;
 
 /// How to train.
@@ -165,13 +164,7 @@ impl<'a> Run<'a> {
         let mut average = VarStore::new(device);
         let average_net = Student::new(&average.root(), &config.network);
         average.freeze();
-        let mut trainable: Vec<(String, Tensor)> = net_store
-            .variables()
-            .into_iter()
-            .filter(|(_, v)| v.requires_grad())
-            .collect();
-        trainable.sort_by(|a, b| a.0.cmp(&b.0));
-        let adam = AdamW::new(trainable, config.weight_decay);
+        let adam = AdamW::new(&net_store, config.weight_decay);
         let run = Self {
             folder,
             net_store,
@@ -271,11 +264,8 @@ pub fn train(
         |split| -> Vec<&Example> { examples.iter().filter(|e| e.clip.split == split).collect() };
     let (training, validation) = (part(Split::Train), part(Split::Validation));
     if training.is_empty() || validation.is_empty() {
-        let why = "training needs clips of both splits, train and validation".to_owned();
-        return Err(ModelError::Data {
-            path: folder.to_owned(),
-            why,
-        });
+        let why = "training needs clips of both splits, train and validation";
+        return Err(ModelError::data(folder, why));
     }
     let standard = Standard::of(&training, device);
     let (mut run, net) = Run::new(folder, config, device);
@@ -284,13 +274,7 @@ pub fn train(
     }
     let mut smooth = None;
     while run.step < config.steps {
-        // Each step draws by its own seed: a resumed run repeats an unbroken one.
-        let seed = config
-            .seed
-            .wrapping_mul(1_000_003)
-            .wrapping_add(run.step as u64);
-        tch::manual_seed(seed as i64);
-        let mut rng = StdRng::seed_from_u64(seed);
+        let mut rng = seeded(config.seed, run.step);
         let batch = Batch::draw(&training, config.batch, &mut rng, device);
         let loss = loss(&net.forward_t(&batch.mel, true), &batch, &standard, config);
         run.adam.step(&loss, rate_at(config, run.step));

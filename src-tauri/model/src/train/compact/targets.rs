@@ -67,11 +67,8 @@ fn ask(clip: &Clip, teachers: &Teachers) -> Result<Vec<(&'static str, Tensor)>, 
     let heard = decode(&clip.path)?;
     let patches = patches(&heard.mel, HOP);
     if patches.size()[0] == 0 {
-        let why = "is shorter than the 3 s that the teachers need".to_owned();
-        return Err(ModelError::Data {
-            path: clip.path.clone(),
-            why,
-        });
+        let why = "is shorter than the 3 s that the teachers need";
+        return Err(ModelError::data(&clip.path, why));
     }
     let embedding = teachers.embedding(&patches);
     let starts = window_starts(heard.pcm_12k.len());
@@ -176,11 +173,7 @@ pub fn prepare(
         });
     }
     if examples.is_empty() {
-        let why = "none of the clips could be used".to_owned();
-        return Err(ModelError::Data {
-            path: cache.to_owned(),
-            why,
-        });
+        return Err(ModelError::data(cache, "none of the clips could be used"));
     }
     Ok(examples)
 }

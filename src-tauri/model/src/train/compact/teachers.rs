@@ -60,10 +60,7 @@ pub fn decode(path: &Path) -> Result<Heard, ModelError> {
             }
         },
     )
-    .map_err(|e| ModelError::Data {
-        path: path.to_owned(),
-        why: e.to_string(),
-    })?;
+    .map_err(|e| ModelError::data(path, e.to_string()))?;
     Ok(Heard {
         mel: log_mel(MelSpec::MUSICNN, &pcm_16k),
         pcm_12k,

@@ -3,7 +3,6 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
@@ -11,9 +10,10 @@ use tch::{Device, Tensor};
 
 use super::head::{Head, Owned, Weights};
 use super::loss::{Distillation, Supervised, distil};
-use super::samples::{Sample, Set, Task, batch};
+use super::samples::{Sample, Set, Task, batch, labels};
 use crate::error::ModelError;
 use crate::train::adam::AdamW;
+use crate::train::seeded;
 
 /// How to train a head.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -149,10 +149,8 @@ impl<'a> Training<'a> {
         let mut lessons = Vec::with_capacity(sets.len());
         for (i, &set) in sets.iter().enumerate() {
             if set.train.is_empty() || set.validation.is_empty() {
-                return Err(ModelError::Data {
-                    path: set.name.clone().into(),
-                    why: "has no clips with features in its train and validation splits".into(),
-                });
+                let why = "has no clips with features in its train and validation splits";
+                return Err(ModelError::data(&set.name, why));
             }
             lessons.push(Lesson {
                 supervised: Supervised::new(&set.task, &set.frequencies(), device),
@@ -160,13 +158,11 @@ impl<'a> Training<'a> {
                 set,
             });
         }
-        let mut trainable: Vec<(String, Tensor)> = pupil.store.variables().into_iter().collect();
-        trainable.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(Self {
             lessons,
             pupil,
             config,
-            adam: AdamW::new(trainable, 0.0),
+            adam: AdamW::new(&pupil.store, 0.0),
             state: State::default(),
             steps: 0,
         })
@@ -195,14 +191,7 @@ impl<'a> Training<'a> {
     /// [`ModelError::Stopped`] when `stop` becomes true: the epoch is lost.
     pub fn epoch(&mut self, stop: &AtomicBool) -> Result<Epoch, ModelError> {
         let number = self.state.history.len() + 1;
-        // Each epoch draws by its own seed: a resumed run repeats an unbroken one.
-        let seed = self
-            .config
-            .seed
-            .wrapping_mul(1_000_003)
-            .wrapping_add(number as u64);
-        tch::manual_seed(seed as i64);
-        let mut rng = StdRng::seed_from_u64(seed);
+        let mut rng = seeded(self.config.seed, number);
         let orders: Vec<Vec<&Sample>> = self
             .lessons
             .iter()
@@ -270,10 +259,7 @@ impl<'a> Training<'a> {
                 &samples,
                 self.pupil.store.device(),
             );
-            let labels: Vec<f32> = samples.iter().flat_map(|s| &s.target).copied().collect();
-            let labels = Tensor::from_slice(&labels)
-                .view([samples.len() as i64, -1])
-                .to_device(outputs.device());
+            let labels = labels(&samples, outputs.device());
             let loss = lesson.supervised.of(&outputs, &labels).double_value(&[]);
             let part = match lesson.set.task {
                 Task::ValenceArousal => &mut va,

@@ -92,22 +92,15 @@ impl RunConfig {
     /// [`ModelError::Data`] when the folder is no run's.
     pub fn read(folder: &Path) -> Result<Self, ModelError> {
         let file = folder.join(CONFIG);
-        let data = |why: String| ModelError::Data {
-            path: folder.to_owned(),
-            why,
-        };
+        let data = |why: String| ModelError::data(folder, why);
         let text = std::fs::read(&file)
             .map_err(|_| data(format!("is no training run: it holds no {CONFIG}")))?;
         serde_json::from_slice(&text).map_err(|e| data(format!("{CONFIG} does not read: {e}")))
     }
 }
 
-fn best_file(task: &Task) -> &'static str {
-    match task {
-        Task::ValenceArousal => "best-va.safetensors",
-        Task::Tags(_) => "best-tags.safetensors",
-    }
-}
+const BEST_TAGS: &str = "best-tags.safetensors";
+const BEST_VA: &str = "best-va.safetensors";
 
 /// The trained head of the run in `folder`, with the weights that were best for
 /// `task`.
@@ -117,15 +110,14 @@ fn best_file(task: &Task) -> &'static str {
 pub fn open(folder: &Path, task: &Task, device: Device) -> Result<(RunConfig, Owned), ModelError> {
     let config = RunConfig::read(folder)?;
     let mut owned = config.head(device);
-    let file = folder.join(best_file(task));
+    let name = match task {
+        Task::ValenceArousal => BEST_VA,
+        Task::Tags(_) => BEST_TAGS,
+    };
+    let file = folder.join(name);
     if !file.is_file() {
-        return Err(ModelError::Data {
-            path: folder.to_owned(),
-            why: format!(
-                "has no {}: train it to the end of an epoch",
-                best_file(task)
-            ),
-        });
+        let why = format!("has no {name}: train it to the end of an epoch");
+        return Err(ModelError::data(folder, why));
     }
     crate::net::layers::load(&mut owned.store, &file)?;
     owned.store.freeze();
@@ -168,10 +160,8 @@ fn claim(folder: &Path, config: &RunConfig) -> Result<(), ModelError> {
         if RunConfig::read(folder)? == *config {
             return Ok(());
         }
-        return Err(ModelError::Data {
-            path: folder.to_owned(),
-            why: "holds a run with other settings: name another folder, or remove it".into(),
-        });
+        let why = "holds a run with other settings: name another folder, or remove it";
+        return Err(ModelError::data(folder, why));
     }
     std::fs::create_dir_all(folder).map_err(ModelError::file("create", folder))?;
     let text = serde_json::to_vec_pretty(config).map_err(|e| ModelError::Damaged {
@@ -183,17 +173,14 @@ fn claim(folder: &Path, config: &RunConfig) -> Result<(), ModelError> {
 
 fn save(folder: &Path, training: &Training<'_>, pupil: &Owned) -> Result<(), ModelError> {
     let state = &training.state;
-    for (best, file) in [
-        (&state.best_tags, "best-tags.safetensors"),
-        (&state.best_va, "best-va.safetensors"),
+    let last = state.history.last();
+    for (best, now, file) in [
+        (&state.best_tags, last.map(|e| e.validation_tags), BEST_TAGS),
+        (&state.best_va, last.map(|e| e.validation_va), BEST_VA),
     ] {
         // Only when this epoch was the best does the file change.
-        let current = state.history.last().map(|e| match file {
-            "best-tags.safetensors" => e.validation_tags,
-            _ => e.validation_va,
-        });
         if let Some((loss, weights)) = best
-            && current == Some(*loss)
+            && now == Some(*loss)
         {
             replace_with_tensors(&folder.join(file), weights)?;
         }

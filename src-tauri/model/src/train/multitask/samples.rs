@@ -80,11 +80,10 @@ fn task_of(dataset: &Dataset) -> Result<Task, ModelError> {
     if !dataset.scalars.is_empty() && dataset.clips.iter().all(shares) {
         return Ok(Task::Tags(dataset.scalars.clone()));
     }
-    Err(ModelError::Data {
-        path: dataset.path.clone(),
-        why: "has nothing to learn: it needs valence and arousal, tags, or columns of shares from 0 to 1"
-            .into(),
-    })
+    Err(ModelError::data(
+        &dataset.path,
+        "has nothing to learn: it needs valence and arousal, tags, or columns of shares from 0 to 1",
+    ))
 }
 
 fn target(task: &Task, clip: &Clip) -> Option<Vec<f32>> {
@@ -152,15 +151,12 @@ impl Set {
                 Split::Test => set.test.push(sample),
             }
         }
-        let data = |why: String| ModelError::Data {
-            path: dataset.path.clone(),
-            why,
-        };
-        if set.train.is_empty() && set.test.is_empty() && set.validation.is_empty() {
-            return Err(data(format!(
+        if set.all().next().is_none() {
+            let why = format!(
                 "has no clip with features in {}: run mood features extract first",
                 store.folder().display()
-            )));
+            );
+            return Err(ModelError::data(&dataset.path, why));
         }
         if without > 0 {
             tracing::warn!(
@@ -252,15 +248,19 @@ pub fn batch(
             .to_device(device)
     };
     let modes: Vec<i64> = samples.iter().map(|s| s.mode).collect();
-    let targets: Vec<f32> = samples.iter().flat_map(|s| &s.target).copied().collect();
     let features = Features {
         embedding: Tensor::stack(&embedding, 0).to_device(device),
         chord_roots: ids(&|s| &s.roots),
         chord_qualities: ids(&|s| &s.qualities),
         mode: Tensor::from_slice(&modes).unsqueeze(1).to_device(device),
     };
-    let targets = Tensor::from_slice(&targets)
+    (features, labels(samples, device))
+}
+
+/// What should come out, `[B, outputs]`.
+pub fn labels(samples: &[&Sample], device: Device) -> Tensor {
+    let all: Vec<f32> = samples.iter().flat_map(|s| &s.target).copied().collect();
+    Tensor::from_slice(&all)
         .view([samples.len() as i64, -1])
-        .to_device(device);
-    (features, targets)
+        .to_device(device)
 }
