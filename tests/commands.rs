@@ -105,6 +105,12 @@ fn one_file_can_be_analysed_alone() -> Result<()> {
     let said = mood.analyse(&mood.music().join("1.wav"))?;
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(said.lines()?.len(), 1);
+    // For people it has a second line, with the odds of each quadrant.
+    let path = mood.music().join("1.wav");
+    let said = mood.run([std::ffi::OsStr::new("analyse"), path.as_os_str()])?;
+    let lines: Vec<&str> = said.out.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", said.out);
+    assert!(["Q1 ", "Q4 "].iter().all(|name| lines[2].contains(name)));
     Ok(())
 }
 
@@ -117,6 +123,10 @@ fn the_list_is_a_table_csv_or_json() -> Result<()> {
             row["path"].is_string() && row["valence"].is_number(),
             "{row}"
         );
+        for key in ["valence_raw", "arousal_raw"] {
+            assert!(row[key].is_number(), "{row}");
+        }
+        assert!(row["unsure"].is_boolean() && row["quadrant_probabilities"].is_array());
     }
     let csv = mood.run(["list", "--csv"])?;
     assert_eq!(csv.code, Some(0));

@@ -8,14 +8,19 @@ use moodplane_tests::{FORMATS, Mood, encode, song};
 use serde_json::Value;
 
 /// The keys of an analysed file's line, as the README lists them.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 21] = [
     "path",
     "duration_s",
     "valence",
     "arousal",
     "valence_sd",
     "arousal_sd",
+    "valence_raw",
+    "arousal_raw",
     "quadrant",
+    "quadrant_probabilities",
+    "unsure",
+    "gems",
     "tags",
     "key",
     "mode",
@@ -86,11 +91,31 @@ fn a_line_says_all_that_is_promised_in_its_bounds() -> Result<()> {
     let promised: BTreeSet<&str> = KEYS.into_iter().chain(["error"]).collect();
     assert_eq!(found, promised);
 
-    for key in ["valence", "arousal"] {
+    for key in ["valence", "arousal", "valence_raw", "arousal_raw"] {
         assert!((1.0..=9.0).contains(&number(&line, key)?), "{line}");
     }
     for key in ["valence_sd", "arousal_sd"] {
         assert!((0.0..4.0).contains(&number(&line, key)?), "{line}");
+    }
+    assert!(line["unsure"].is_boolean(), "{line}");
+    let quadrants = line["quadrant_probabilities"]
+        .as_array()
+        .context("no probabilities")?;
+    let quadrants: Vec<f64> = quadrants.iter().filter_map(Value::as_f64).collect();
+    assert_eq!(quadrants.len(), 4);
+    assert!((quadrants.iter().sum::<f64>() - 1.0).abs() < 0.005);
+    let likeliest = quadrants.iter().copied().fold(0.0, f64::max);
+    let named = ["Q1", "Q2", "Q3", "Q4"]
+        .iter()
+        .position(|name| line["quadrant"] == *name)
+        .context("no quadrant")?;
+    assert_eq!(quadrants[named], likeliest, "{line}");
+    if let Some(gems) = line["gems"].as_object() {
+        assert_eq!(gems.len(), 9);
+        for share in gems.values() {
+            let share = share.as_f64().context("no share")?;
+            assert!((0.0..=1.0).contains(&share), "{line}");
+        }
     }
     let tags = line["tags"].as_array().context("no tags")?;
     assert_eq!(tags.len(), 56);

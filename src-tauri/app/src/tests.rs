@@ -68,9 +68,12 @@ impl Analyser for Reader {
             duration_s: 1.0,
             valence,
             arousal,
-            quadrant: Quadrant::of(valence, arousal),
             valence_sd: 0.5,
             arousal_sd: 0.5,
+            valence_raw: valence,
+            arousal_raw: arousal,
+            quadrant_probabilities: Quadrant::probabilities(valence, arousal, 0.5, 0.5),
+            gems: Some([0.5; 9]),
             tags: vec![0.5; count],
             tags_on: vec![false; count],
             curve: Curve::default(),
@@ -335,6 +338,9 @@ fn a_folder_that_is_added_becomes_dots() {
         .unwrap();
     let detail = rig.call("track", json!({ "id": matching[1] })).unwrap();
     assert_eq!(detail["row"]["title"], "7_8");
+    assert!(detail["quadrant_probabilities"][0].as_f64().unwrap() > 0.99);
+    assert_eq!(detail["felt"].as_array().unwrap().len(), 9);
+    assert_eq!(detail["unsure"], false);
     let failures = rig.call("failures", json!({})).unwrap();
     assert_eq!(failures[0]["code"], "not_audio");
     assert_eq!(

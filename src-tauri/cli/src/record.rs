@@ -1,7 +1,9 @@
 //! One track as it is printed: the JSON object that other programs read, the
 //! row of a CSV, and a line for people.
 
-use moodplane_library::{ChordSpan, Failure, Listed, ModelVersion, vocabulary};
+use std::collections::BTreeMap;
+
+use moodplane_library::{Analysis, ChordSpan, Failure, Listed, ModelVersion, vocabulary};
 use serde::Serialize;
 
 /// A tag with its probability.
@@ -38,7 +40,13 @@ pub struct Record {
     arousal: Option<f64>,
     valence_sd: Option<f64>,
     arousal_sd: Option<f64>,
+    valence_raw: Option<f64>,
+    arousal_raw: Option<f64>,
     quadrant: Option<&'static str>,
+    quadrant_probabilities: Option<[f64; 4]>,
+    unsure: Option<bool>,
+    /// Share of listeners by emotion; null from a model that does not hear them.
+    gems: Option<BTreeMap<String, f64>>,
     tags: Vec<Tag>,
     key: Option<&'static str>,
     mode: Option<&'static str>,
@@ -78,7 +86,15 @@ impl Record {
             arousal: analysis.map(|a| rounded(a.arousal)),
             valence_sd: analysis.map(|a| rounded(a.valence_sd)),
             arousal_sd: analysis.map(|a| rounded(a.arousal_sd)),
-            quadrant: analysis.map(|a| a.quadrant.name()),
+            valence_raw: analysis.map(|a| rounded(a.valence_raw)),
+            arousal_raw: analysis.map(|a| rounded(a.arousal_raw)),
+            quadrant: analysis.map(|a| a.quadrant().name()),
+            quadrant_probabilities: analysis.map(|a| a.quadrant_probabilities.map(rounded)),
+            unsure: analysis.map(Analysis::is_unsure),
+            gems: analysis.filter(|a| a.gems.is_some()).map(|a| {
+                let shares = a.felt().into_iter();
+                shares.map(|f| (f.emotion, rounded(f.share))).collect()
+            }),
             tags: analysis.map_or_else(Vec::new, |a| {
                 let mut tags: Vec<Tag> = vocabulary()
                     .iter()
@@ -194,6 +210,36 @@ impl Row {
             word(r.error.as_ref().map(|e| e.code.as_str())),
             word(r.error.as_ref().map(|e| e.message.as_str())),
         ]
+    }
+
+    /// A second line for people, where one track alone is looked at: how
+    /// probable each quadrant is, and what most listeners feel.
+    pub fn more(&self) -> Option<String> {
+        /// Emotions that are named.
+        const STRONGEST: usize = 3;
+        let quadrants: Vec<String> = ["Q1", "Q2", "Q3", "Q4"]
+            .iter()
+            .zip(self.record.quadrant_probabilities?)
+            .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p))
+            .collect();
+        let unsure = if self.record.unsure == Some(true) {
+            " (unsure)"
+        } else {
+            ""
+        };
+        let mut gems: Vec<(&String, &f64)> = self.record.gems.iter().flatten().collect();
+        gems.sort_by(|x, y| y.1.total_cmp(x.1));
+        let felt: Vec<String> = gems
+            .iter()
+            .take(STRONGEST)
+            .map(|(name, share)| format!("{} {:.0} %", name.replace('_', " "), 100.0 * **share))
+            .collect();
+        let felt = if felt.is_empty() {
+            String::new()
+        } else {
+            format!("  felt: {}", felt.join(", "))
+        };
+        Some(format!("{:18}{}{unsure}{felt}", "", quadrants.join("  ")))
     }
 
     /// The heading over lines for people.

@@ -9,7 +9,9 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::certainty::is_unsure;
 use crate::plane::Quadrant;
+use crate::vocabulary::GEMS;
 
 /// Which model made an analysis. Results of another version are recognised as
 /// old and can be made anew.
@@ -63,6 +65,15 @@ pub struct Key {
     pub mode: Mode,
 }
 
+/// One of the nine emotions of [`GEMS`], as a track evokes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Felt {
+    /// Its name there.
+    pub emotion: String,
+    /// The share of listeners that is expected to feel it, 0-1.
+    pub share: f32,
+}
+
 /// Everything kept of one track's hearing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysis {
@@ -80,10 +91,18 @@ pub struct Analysis {
     pub valence_sd: f32,
     /// Standard deviation of the arousal, on the same scale.
     pub arousal_sd: f32,
-    /// The quadrant of the plane that the model puts the track in. It may have
-    /// learned it from other people than valence and arousal, so that a track
-    /// near an axis can lie across it.
-    pub quadrant: Quadrant,
+    /// What the network says of the valence, 1-9, before the monotone map that
+    /// spreads values as people's labels spread; equal to it without a map.
+    pub valence_raw: f32,
+    /// What the network says of the arousal, likewise.
+    pub arousal_raw: f32,
+    /// Probabilities of the quadrants Q1 … Q4, sum 1. A model may have learned
+    /// them from other people than valence and arousal, so that a track near an
+    /// axis can lie across it from its likeliest quadrant.
+    pub quadrant_probabilities: [f32; 4],
+    /// The share of listeners, 0-1, that is expected to feel each emotion of
+    /// [`GEMS`]; same order. `None` from a model that does not hear them.
+    pub gems: Option<[f32; 9]>,
     /// Probability of each tag, in the order of [`crate::vocabulary`].
     pub tags: Vec<f32>,
     /// Whether each tag is on, by the model's own thresholds; same order.
@@ -105,6 +124,38 @@ pub struct Analysis {
     pub waveform: Vec<f32>,
     /// The network's embedding of the whole track.
     pub embedding: Vec<f32>,
+}
+
+impl Analysis {
+    /// The most probable quadrant.
+    #[must_use]
+    pub fn quadrant(&self) -> Quadrant {
+        Quadrant::likeliest(&self.quadrant_probabilities)
+    }
+
+    /// Whether the track may well lie in another quadrant: the 80 % interval of
+    /// its valence or its arousal reaches over the border at 5 by more than
+    /// [`crate::UNSURE_MARGIN`].
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        is_unsure(self.valence, self.valence_sd) || is_unsure(self.arousal, self.arousal_sd)
+    }
+
+    /// The nine emotions by name, most felt first; empty from a model that does
+    /// not hear them.
+    #[must_use]
+    pub fn felt(&self) -> Vec<Felt> {
+        let mut felt: Vec<Felt> = GEMS
+            .into_iter()
+            .zip(self.gems.into_iter().flatten())
+            .map(|(emotion, share)| Felt {
+                emotion: emotion.to_owned(),
+                share,
+            })
+            .collect();
+        felt.sort_by(|a, b| b.share.total_cmp(&a.share));
+        felt
+    }
 }
 
 /// Why a track could not be analysed: a code for programs and a sentence for

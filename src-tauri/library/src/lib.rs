@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 mod analysis;
+mod certainty;
 mod error;
 mod folders;
 mod key;
@@ -24,8 +25,9 @@ mod store;
 mod vocabulary;
 
 pub use analysis::{
-    Analyser, Analysis, ChordSpan, Curve, Failure, Key, Mode, ModelVersion, STOPPED,
+    Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
 };
+pub use certainty::UNSURE_MARGIN;
 pub use error::LibraryError;
 pub use library::{DEFAULT_MODEL, Library};
 pub use plane::Quadrant;
@@ -36,4 +38,4 @@ pub use rows::{
     TrackState,
 };
 pub use scan::{ScanProblem, ScanReport};
-pub use vocabulary::{Tag, vocabulary};
+pub use vocabulary::{GEMS, Tag, vocabulary};

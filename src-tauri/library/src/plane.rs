@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// The middle of the 1-9 scale, where the quadrants meet.
-const NEUTRAL: f32 = 5.0;
+pub(crate) const NEUTRAL: f32 = 5.0;
 
 /// A quarter of the plane, numbered as in Russell's circumplex model of
 /// affect: counter-clockwise from high valence and high arousal.
@@ -44,13 +44,6 @@ impl Quadrant {
             Self::Q3 => 3,
             Self::Q4 => 4,
         }
-    }
-
-    /// The quadrant of that number.
-    pub(crate) fn numbered(number: u8) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|quadrant| quadrant.number() == number)
     }
 
     /// Its name: `Q1` … `Q4`.

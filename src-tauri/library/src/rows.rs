@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::analysis::{Analysis, ChordSpan, Curve, Failure, Key, ModelVersion};
+use crate::analysis::{Analysis, ChordSpan, Curve, Failure, Felt, Key, ModelVersion};
 
 /// A track's row id. 32 bits, so that JavaScript's numbers hold it.
 pub type TrackId = u32;
@@ -115,6 +115,17 @@ pub struct TrackDetail {
     pub valence_sd: Option<f32>,
     /// Standard deviation of the arousal, on its scale.
     pub arousal_sd: Option<f32>,
+    /// What the network says of the valence before calibration, 1-9.
+    pub valence_raw: Option<f32>,
+    /// What the network says of the arousal before calibration, 1-9.
+    pub arousal_raw: Option<f32>,
+    /// Whether it may well lie in another quadrant ([`Analysis::is_unsure`]).
+    pub unsure: bool,
+    /// Probabilities of the quadrants Q1 … Q4, sum 1.
+    pub quadrant_probabilities: Option<[f32; 4]>,
+    /// The nine GEMS emotions, most felt first; empty without an analysis and
+    /// where the model does not hear them.
+    pub felt: Vec<Felt>,
     /// All tags, most probable first; empty without an analysis.
     pub tags: Vec<TagScore>,
     /// Emotion over the song.

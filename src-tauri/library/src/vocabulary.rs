@@ -1,5 +1,5 @@
-//! The 56 mood and theme tags, in the one order that every score, mask and
-//! blob of the product follows.
+//! The 56 mood and theme tags and the nine emotions of music, each in the one
+//! order that every score, mask and blob of the product follows.
 
 use std::sync::LazyLock;
 
@@ -16,6 +16,21 @@ pub struct Tag {
     /// Arousal of the word, 1-9.
     pub arousal: f32,
 }
+
+/// The nine emotions of the Geneva Emotional Music Scale, GEMS-9 (Zentner,
+/// Grandjean & Scherer 2008, "Emotions evoked by the sound of music"). An
+/// emotion's index here is its index in [`crate::Analysis::gems`].
+pub const GEMS: [&str; 9] = [
+    "amazement",
+    "solemnity",
+    "tenderness",
+    "nostalgia",
+    "calmness",
+    "power",
+    "joyful_activation",
+    "tension",
+    "sadness",
+];
 
 /// The tag vocabulary. A tag's index here is its index in
 /// [`crate::Analysis::tags`].

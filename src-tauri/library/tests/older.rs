@@ -3,25 +3,33 @@
 use std::path::Path;
 
 use moodplane_library::{
-    Curve, DEFAULT_MODEL, Key, Library, Listed, Mode, ModelVersion, Query, TrackState,
+    Curve, DEFAULT_MODEL, Key, Library, Listed, Mode, ModelVersion, Quadrant, Query, TrackState,
 };
 use rusqlite::{Connection, params};
 
 /// "Mood": the mark in the header of every library's file.
 const APPLICATION_ID: i32 = 0x4d6f_6f64;
 
-/// A library as the first version left it: one track heard, one that could not
-/// be, one that waits.
-fn first_version(path: &Path) {
+/// What made the tables of each version out of those of the one before.
+const STEPS: [&str; 2] = [
+    include_str!("../migrations/001_library.sql"),
+    include_str!("../migrations/002_model_and_chords.sql"),
+];
+
+/// A library as this version, counted from 1, left it: one track heard, one
+/// that could not be, one that waits.
+fn of_version(version: u8, path: &Path) {
     let database = Connection::open(path).unwrap();
     database.pragma_update(None, "journal_mode", "WAL").unwrap();
     database
         .pragma_update(None, "application_id", APPLICATION_ID)
         .unwrap();
+    for step in &STEPS[..version.into()] {
+        database.execute_batch(step).unwrap();
+    }
     database
-        .execute_batch(include_str!("../migrations/001_library.sql"))
+        .pragma_update(None, "user_version", version)
         .unwrap();
-    database.pragma_update(None, "user_version", 1).unwrap();
     database
         .execute("INSERT INTO folders VALUES (1, x'2F6D', 0, 1700000000)", [])
         .unwrap();
@@ -38,7 +46,7 @@ fn first_version(path: &Path) {
     database
         .execute(
             "INSERT INTO analyses VALUES ('student', 1, '1-abc', x'AB', 1700000001, 7.5, 2.5,
-                 0.5, 0.25, 4, 5, 14, 120.0, -14.0, -1.0)",
+                 0.5, 0.25, 1, 5, 14, 120.0, -14.0, -1.0)",
             [],
         )
         .unwrap();
@@ -63,14 +71,19 @@ fn first_version(path: &Path) {
 }
 
 #[test]
-fn a_library_of_the_first_version_keeps_everything() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("library.db");
-    first_version(&path);
+fn libraries_of_older_versions_keep_everything() {
+    for version in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        of_version(version, &path);
+        keeps_everything(&path);
+    }
+}
 
+fn keeps_everything(path: &Path) {
     // The second time, there is nothing left to do.
     for _ in 0..2 {
-        let library = Library::open(&path).unwrap();
+        let library = Library::open(path).unwrap();
         assert_eq!(library.folders().unwrap()[0].tracks, 3);
         assert_eq!(library.points().unwrap().id, [1]);
         let found = Query {
@@ -100,6 +113,10 @@ fn a_library_of_the_first_version_keeps_everything() {
         assert_eq!(kept.model, version);
         assert_eq!((kept.valence, kept.arousal), (7.5, 2.5));
         assert_eq!((kept.valence_sd, kept.arousal_sd), (0.5, 0.25));
+        assert_eq!((kept.valence_raw, kept.arousal_raw), (7.5, 2.5));
+        assert!(kept.quadrant_probabilities[3] > 0.999);
+        assert_eq!((kept.quadrant(), kept.gems), (Quadrant::Q4, None));
+        assert!(!kept.is_unsure());
         assert_eq!(kept.tags, vec![1.0; 56]);
         assert_eq!(kept.tags_on.iter().filter(|&&on| on).count(), 2);
         let curve = Curve {
@@ -116,10 +133,17 @@ fn a_library_of_the_first_version_keeps_everything() {
         assert_eq!(kept.waveform, [1.0, 0.0]);
         assert_eq!(kept.embedding, [1.0]);
         assert!(kept.chords.is_empty());
-        assert!(library.track(1).unwrap().chords.is_empty());
+        let detail = library.track(1).unwrap();
+        assert!(detail.chords.is_empty() && detail.felt.is_empty());
+        assert_eq!(detail.valence_raw, Some(7.5));
         let failures = library.failures().unwrap();
         assert_eq!((failures[0].id, failures[0].tries), (2, 2));
         assert_eq!(library.pending(&version).unwrap(), 1);
         assert_eq!(library.chosen_model().unwrap(), DEFAULT_MODEL);
+        let quadrant: u8 = Connection::open(path)
+            .unwrap()
+            .query_row("SELECT quadrant FROM analyses", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(quadrant, 4);
     }
 }

@@ -2,7 +2,7 @@
 
 mod support;
 
-use moodplane_library::{Listed, Query, Sort, TrackState};
+use moodplane_library::{GEMS, Listed, Quadrant, Query, Sort, TrackState};
 use support::{Fake, Room, analysis, song};
 
 /// Four analysed tracks, a pending one and a failed one.
@@ -163,12 +163,24 @@ fn rows_say_what_is_known() {
     assert_eq!(happy.tags.len(), 56);
     assert!(happy.tags[0].on && happy.tags[1].on && !happy.tags[2].on);
     assert_eq!(happy.waveform.len(), 400);
+    assert_eq!(happy.felt.len(), GEMS.len());
+    assert_eq!(
+        (happy.felt[0].emotion.as_str(), happy.felt[0].share),
+        ("nostalgia", 1.0)
+    );
+    assert_eq!(happy.felt[8].emotion, "tenderness");
+    assert_eq!(happy.valence_raw, Some(6.5));
+    assert!(happy.quadrant_probabilities.unwrap()[0] > 0.9 && !happy.unsure);
     assert_eq!(happy.chords[0].label, "F:min");
     assert_eq!(happy.model.unwrap().version, "1");
     let broken = row("broken.mp3");
     assert_eq!(broken.row.state, TrackState::Failed);
     assert_eq!(broken.failure.unwrap().code, "truncated");
-    assert_eq!(broken.row.valence, None);
+    assert_eq!(
+        (broken.row.valence, broken.quadrant_probabilities),
+        (None, None)
+    );
+    assert!(broken.felt.is_empty() && !broken.unsure);
     assert_eq!(row("zz waiting.mp3").row.state, TrackState::Pending);
     assert_eq!(room.library.track(999).unwrap_err().code(), "no_such_track");
     let points = room.library.points().unwrap();
@@ -189,19 +201,26 @@ fn a_whole_analysis_comes_back_for_lists_and_exports() {
     room.library.for_each(Some(&ids), take).unwrap();
     let kept = listed[0].analysis.as_ref().unwrap();
     let made = analysis("1", 2.0, 3.0, &["dark", "calm"]);
+    let close = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3);
     assert_eq!(kept.tags_on, made.tags_on);
     assert_eq!((kept.key, kept.tempo_bpm), (made.key, made.tempo_bpm));
     assert_eq!(
         (kept.valence, kept.arousal_sd),
         (made.valence, made.arousal_sd)
     );
+    assert_eq!(
+        (kept.valence_raw, kept.arousal_raw),
+        (made.valence_raw, made.arousal_raw)
+    );
+    assert_eq!(kept.quadrant_probabilities, made.quadrant_probabilities);
+    assert_eq!((kept.quadrant(), kept.is_unsure()), (Quadrant::Q3, false));
+    assert!(close(&kept.gems.unwrap(), &made.gems.unwrap()));
     assert_eq!(kept.embedding, made.embedding);
     assert_eq!(kept.chords, made.chords);
     assert_eq!(
         (kept.content_id.as_str(), kept.duration_s),
         ("c0ffee", 61.5)
     );
-    let close = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-3);
     assert!(close(&kept.curve.valence, &made.curve.valence));
     assert!(close(&kept.tags, &made.tags));
     assert_eq!(kept.waveform.len(), made.waveform.len());

@@ -55,6 +55,7 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
         session,
         library: &library,
         bar: &bar,
+        more: tracks.as_ref().is_some_and(|ids| ids.len() == 1),
         done: HashSet::new(),
         failed: 0,
     };
@@ -138,6 +139,8 @@ struct Printer<'a> {
     session: &'a Session,
     library: &'a Library,
     bar: &'a indicatif::ProgressBar,
+    /// Whether a track has a second line.
+    more: bool,
     done: HashSet<TrackId>,
     failed: usize,
 }
@@ -156,6 +159,9 @@ impl Printer<'_> {
                 self.line(&serde_json::to_string(row.record())?);
             } else {
                 self.line(&row.line());
+                if let Some(more) = row.more().filter(|_| self.more) {
+                    self.line(&more);
+                }
             }
         }
         Ok(())

@@ -16,9 +16,10 @@ use crate::vocabulary;
 /// SQLite fetches a long value only when it is asked for.
 const SQL: &str = "
     SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
-           t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.quadrant,
-           a.tags_on, a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.tags, h.curve, h.waveform,
-           h.embedding, h.chords, f.code, f.message, COALESCE(f.retry, 0) AS retry
+           t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
+           a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.valence_raw,
+           h.arousal_raw, h.quadrants, h.gems, h.tags, h.curve, h.waveform, h.embedding, h.chords,
+           f.code, f.message, COALESCE(f.retry, 0) AS retry
     FROM tracks t
     LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
     LEFT JOIN hearings h ON h.model = ?1 AND h.track = t.id
@@ -70,21 +71,25 @@ pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
 
 /// What the panel about one track shows.
 pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
-    let curve: Option<Vec<u8>> = row.get("curve")?;
-    let chords: Option<Vec<u8>> = row.get("chords")?;
-    let waveform: Option<Vec<u8>> = row.get("waveform")?;
+    let heard = analysis(row, model)?;
+    let heard = heard.as_ref();
     Ok(TrackDetail {
         row: line(row, model)?,
         genre: row.get("genre")?,
         year: row.get("year")?,
-        valence_sd: row.get("valence_sd")?,
-        arousal_sd: row.get("arousal_sd")?,
+        valence_sd: heard.map(|a| a.valence_sd),
+        arousal_sd: heard.map(|a| a.arousal_sd),
+        valence_raw: heard.map(|a| a.valence_raw),
+        arousal_raw: heard.map(|a| a.arousal_raw),
+        unsure: heard.is_some_and(Analysis::is_unsure),
+        quadrant_probabilities: heard.map(|a| a.quadrant_probabilities),
+        felt: heard.map(Analysis::felt).unwrap_or_default(),
         tags: scores(row)?,
-        curve: curve.map(|bytes| blob::to_curve(&bytes)),
-        chords: blob::to_chords(&chords.unwrap_or_default()),
-        loudness_lufs: row.get("loudness_lufs")?,
-        waveform: blob::to_waveform(&waveform.unwrap_or_default()),
-        model: model_version(row, model)?,
+        curve: heard.map(|a| a.curve.clone()),
+        chords: heard.map(|a| a.chords.clone()).unwrap_or_default(),
+        loudness_lufs: heard.and_then(|a| a.loudness_lufs),
+        waveform: heard.map(|a| a.waveform.clone()).unwrap_or_default(),
+        model: heard.map(|a| a.model.clone()),
         failure: failure(row)?,
     })
 }
@@ -110,6 +115,9 @@ pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analys
         return Ok(None);
     };
     let (valence, arousal) = (row.get("valence")?, row.get("arousal")?);
+    let (valence_sd, arousal_sd) = (row.get("valence_sd")?, row.get("arousal_sd")?);
+    let quadrants: Option<Vec<u8>> = row.get("quadrants")?;
+    let gems: Option<Vec<u8>> = row.get("gems")?;
     let bits: u64 = row.get::<_, i64>("tags_on")?.cast_unsigned();
     let tags = blob::to_tags(&row.get::<_, Vec<u8>>("tags")?);
     Ok(Some(Analysis {
@@ -120,10 +128,14 @@ pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analys
         duration_s: row.get::<_, Option<f64>>("duration_s")?.unwrap_or_default(),
         valence,
         arousal,
-        quadrant: Quadrant::numbered(row.get("quadrant")?)
-            .unwrap_or_else(|| Quadrant::of(valence, arousal)),
-        valence_sd: row.get("valence_sd")?,
-        arousal_sd: row.get("arousal_sd")?,
+        valence_sd,
+        arousal_sd,
+        valence_raw: row.get::<_, Option<_>>("valence_raw")?.unwrap_or(valence),
+        arousal_raw: row.get::<_, Option<_>>("arousal_raw")?.unwrap_or(arousal),
+        quadrant_probabilities: quadrants
+            .and_then(|bytes| blob::to_quadrants(&bytes))
+            .unwrap_or_else(|| Quadrant::probabilities(valence, arousal, valence_sd, arousal_sd)),
+        gems: gems.and_then(|bytes| blob::to_tags(&bytes).try_into().ok()),
         tags_on: (0..tags.len())
             .map(|index| bits >> index & 1 == 1)
             .collect(),

@@ -58,6 +58,8 @@ fn is_sound(analysis: &Analysis) -> bool {
         analysis.arousal,
         analysis.valence_sd,
         analysis.arousal_sd,
+        analysis.valence_raw,
+        analysis.arousal_raw,
         analysis.curve.step_s,
     ];
     let mut times = analysis.chords.iter().flat_map(|c| [c.start_s, c.end_s]);
@@ -68,7 +70,11 @@ fn is_sound(analysis: &Analysis) -> bool {
         &analysis.waveform,
         &analysis.embedding,
     ];
-    let mut all = numbers.iter().chain(columns.into_iter().flatten());
+    let mut all = numbers
+        .iter()
+        .chain(&analysis.quadrant_probabilities)
+        .chain(analysis.gems.iter().flatten())
+        .chain(columns.into_iter().flatten());
     all.all(|number| number.is_finite())
         && times.all(f32::is_finite)
         && analysis

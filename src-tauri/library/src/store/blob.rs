@@ -4,6 +4,8 @@
 //! | blob | bytes |
 //! |---|---|
 //! | tags | one `u16` a tag in the vocabulary's order: probability · 65535 |
+//! | GEMS emotions | the same: one `u16` an emotion, share · 65535 |
+//! | quadrants | one `f32` each of Q1 … Q4: whole, so that the most probable stays it |
 //! | curve | the step in s as `f32`, then a `u16` valence and a `u16` arousal a step: (value − 1) / 8 · 65535 |
 //! | waveform | one `u8` a step: peak · 255 |
 //! | embedding | one IEEE 754 half a dimension |
@@ -29,6 +31,23 @@ pub(crate) fn tags(probabilities: &[f32]) -> Vec<u8> {
 pub(crate) fn to_tags(bytes: &[u8]) -> Vec<f32> {
     let (pairs, _) = bytes.as_chunks::<2>();
     pairs.iter().map(|&pair| u16_to_unit(pair)).collect()
+}
+
+/// Probabilities of the quadrants to bytes.
+pub(crate) fn quadrants(probabilities: &[f32; 4]) -> Vec<u8> {
+    probabilities
+        .iter()
+        .flat_map(|probability| probability.to_le_bytes())
+        .collect()
+}
+
+/// Bytes to probabilities of the quadrants; `None` unless there are four.
+pub(crate) fn to_quadrants(bytes: &[u8]) -> Option<[f32; 4]> {
+    let (numbers, []) = bytes.as_chunks::<4>() else {
+        return None;
+    };
+    let numbers: [[u8; 4]; 4] = numbers.try_into().ok()?;
+    Some(numbers.map(f32::from_le_bytes))
 }
 
 /// A curve to bytes. Its two columns are of one length.
@@ -174,6 +193,9 @@ mod tests {
     fn values_come_back_as_precisely_as_they_are_known() {
         let probabilities = [0.0, 0.001, 0.5, 1.0];
         assert!(close(&to_tags(&tags(&probabilities)), &probabilities, 1e-5));
+        let odds = [0.1, 0.2, 0.3, 0.4];
+        assert_eq!(to_quadrants(&quadrants(&odds)), Some(odds));
+        assert_eq!(to_quadrants(&[0; 12]), None);
         let peaks = [0.0, 0.3, 1.0];
         assert!(close(&to_waveform(&waveform(&peaks)), &peaks, 2e-3));
         let values = [-3.5, 0.0, 0.125, 12.0];

@@ -61,7 +61,7 @@ fn success(
         analysis.arousal,
         analysis.valence_sd,
         analysis.arousal_sd,
-        analysis.quadrant.number(),
+        analysis.quadrant().number(),
         bits.cast_signed(),
         analysis.key.map(Key::code),
         level(analysis.tempo_bpm),
@@ -69,11 +69,14 @@ fn success(
         level(analysis.true_peak_dbtp),
     ])?;
     tx.prepare_cached(
-        "INSERT INTO hearings (model, track, tags, curve, waveform, embedding, chords)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO hearings (model, track, tags, curve, waveform, embedding, chords,
+             valence_raw, arousal_raw, quadrants, gems)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (model, track) DO UPDATE SET tags = excluded.tags, curve = excluded.curve,
              waveform = excluded.waveform, embedding = excluded.embedding,
-             chords = excluded.chords",
+             chords = excluded.chords, valence_raw = excluded.valence_raw,
+             arousal_raw = excluded.arousal_raw, quadrants = excluded.quadrants,
+             gems = excluded.gems",
     )?
     .execute(params![
         model.id,
@@ -83,6 +86,10 @@ fn success(
         blob::waveform(&analysis.waveform),
         blob::embedding(&analysis.embedding),
         blob::chords(&analysis.chords),
+        analysis.valence_raw,
+        analysis.arousal_raw,
+        blob::quadrants(&analysis.quadrant_probabilities),
+        analysis.gems.map(|shares| blob::tags(&shares)),
     ])?;
     // Decoding knows the length better than any header does.
     tx.prepare_cached("UPDATE tracks SET content_id = ?1, duration_s = ?2 WHERE id = ?3")?

@@ -16,6 +16,7 @@ const APPLICATION_ID: i32 = 0x4d6f_6f64;
 const STEPS: &[M] = &[
     M::up(include_str!("../../migrations/001_library.sql")),
     M::up(include_str!("../../migrations/002_model_and_chords.sql")),
+    M::up(include_str!("../../migrations/003_quadrants_and_gems.sql")),
 ];
 
 /// Makes or updates the tables of the database in `path`.

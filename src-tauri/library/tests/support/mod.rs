@@ -208,9 +208,12 @@ pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analy
         duration_s: 61.5,
         valence,
         arousal,
-        quadrant: Quadrant::of(valence, arousal),
         valence_sd: 0.5,
         arousal_sd: 0.25,
+        valence_raw: 5.0 + (valence - 5.0) / 2.0,
+        arousal_raw: 5.0 + (arousal - 5.0) / 2.0,
+        quadrant_probabilities: Quadrant::probabilities(valence, arousal, 1.5, 1.5),
+        gems: Some([0.5, 0.25, 0.0, 1.0, 0.1, 0.3, 0.2, 0.4, 0.6]),
         tags: tags_on
             .iter()
             .map(|&on| if on { 0.75 } else { 0.25 })

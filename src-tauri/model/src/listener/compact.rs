@@ -1,6 +1,6 @@
 //! The compact student's way from patches to an analysis: means over patches.
 
-use moodplane_library::{Analysis, Curve, ModelVersion, Quadrant};
+use moodplane_library::{Analysis, Curve, ModelVersion};
 use tch::Device;
 
 use super::{key_of_sound, on_scale};
@@ -52,15 +52,20 @@ impl Compact {
             .collect();
         let sound = &heard.sound;
         let curve_of: Vec<[f32; 2]> = rows.iter().map(CompactRow::valence_arousal).collect();
+        let [valence, arousal] = [0, 1].map(|i| on_scale(mean(&|row| row.valence_arousal()[i])));
+        let quadrant_logits = std::array::from_fn(|q| mean(&|row| row.quadrant()[q]));
         Analysis {
             model,
             content_id: sound.content_id.clone(),
             duration_s: sound.duration_s,
-            valence: on_scale(mean(&|row| row.valence_arousal()[0])),
-            arousal: on_scale(mean(&|row| row.valence_arousal()[1])),
-            quadrant: likeliest(std::array::from_fn(|q| mean(&|row| row.quadrant()[q]))),
+            valence,
+            arousal,
             valence_sd: sd(0),
             arousal_sd: sd(1),
+            valence_raw: valence,
+            arousal_raw: arousal,
+            quadrant_probabilities: softmax(quadrant_logits),
+            gems: None,
             tags,
             tags_on,
             curve: curve(sound.duration_s, &curve_of),
@@ -77,14 +82,13 @@ impl Compact {
     }
 }
 
-fn likeliest(logits: [f32; 4]) -> Quadrant {
-    let mut best = (Quadrant::Q1, f32::NEG_INFINITY);
-    for (quadrant, logit) in Quadrant::ALL.into_iter().zip(logits) {
-        if logit > best.1 {
-            best = (quadrant, logit);
-        }
-    }
-    best.0
+/// Logits to probabilities.
+fn softmax(logits: [f32; 4]) -> [f32; 4] {
+    // The greatest is taken off first, so that no power overflows.
+    let most = logits.into_iter().fold(f32::NEG_INFINITY, f32::max);
+    let powers = logits.map(|logit| (logit - most).exp());
+    let sum: f32 = powers.iter().sum();
+    powers.map(|power| power / sum)
 }
 
 /// Means over every 5 s of the patches' valence and arousal; a step without a

@@ -100,9 +100,15 @@ impl Music2Emo {
             duration_s: sound.duration_s,
             valence,
             arousal,
-            quadrant: Quadrant::of(valence, arousal),
             valence_sd: self.sd[0],
             arousal_sd: self.sd[1],
+            // Its valence and arousal are not spread by any map.
+            valence_raw: valence,
+            arousal_raw: arousal,
+            quadrant_probabilities: Quadrant::probabilities(
+                valence, arousal, self.sd[0], self.sd[1],
+            ),
+            gems: None,
             tags,
             tags_on,
             curve: Curve {
