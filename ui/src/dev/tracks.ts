@@ -1,6 +1,6 @@
 /** A made-up library for looking at the window in a plain browser. */
 import vocabularyCsv from "../../../assets/tags.csv?raw";
-import type { Curve, Key, Tag, TrackDetail, TrackRow } from "../lib/types";
+import type { Curve, Felt, Key, Tag, TrackDetail, TrackRow } from "../lib/types";
 import { chance, normal, pick } from "./chance";
 
 export const vocabulary: Tag[] = vocabularyCsv
@@ -113,6 +113,55 @@ function makeWaveform(next: () => number): number[] {
   });
 }
 
+const GEMS =
+  "amazement,solemnity,tenderness,nostalgia,calmness,power,joyful_activation,tension,sadness".split(
+    ",",
+  );
+
+/** Near enough to the mass of a normal distribution above 5. */
+function above(value: number, sd: number): number {
+  return 1 / (1 + Math.exp((-1.702 * (value - 5)) / sd));
+}
+
+/** As the library has it: the 80 % interval reaches well over the middle. */
+function isUnsure(value: number, sd: number): boolean {
+  return 1.2816 * sd - Math.abs(value - 5) > 0.25;
+}
+
+/** What is only there of a track that was heard. */
+function makeCertainty(row: TrackRow, next: () => number) {
+  if (row.valence === null || row.arousal === null) {
+    return {
+      valence_sd: null,
+      arousal_sd: null,
+      valence_raw: null,
+      arousal_raw: null,
+      unsure: false,
+      quadrant_probabilities: null,
+      felt: [],
+    };
+  }
+  const [v, a] = [row.valence, row.arousal];
+  const valence_sd = 0.3 + 1.1 * next() ** 3;
+  const arousal_sd = 0.3 + 0.9 * next() ** 3;
+  const [right, up] = [above(v, valence_sd), above(a, arousal_sd)];
+  const felt: Felt[] = GEMS.map((emotion) => ({ emotion, share: 0.7 * next() ** 2 }));
+  return {
+    valence_sd,
+    arousal_sd,
+    valence_raw: 5 + (v - 5) / 2,
+    arousal_raw: 5 + (a - 5) / 1.5,
+    unsure: isUnsure(v, valence_sd) || isUnsure(a, arousal_sd),
+    quadrant_probabilities: [
+      right * up,
+      (1 - right) * up,
+      (1 - right) * (1 - up),
+      right * (1 - up),
+    ] satisfies TrackDetail["quadrant_probabilities"],
+    felt: felt.sort((one, other) => other.share - one.share),
+  };
+}
+
 export function makeDetail(row: TrackRow): TrackDetail {
   const next = chance(row.id * 40503 + 7);
   const heard = row.state === "analysed";
@@ -128,8 +177,7 @@ export function makeDetail(row: TrackRow): TrackDetail {
     row,
     genre: null,
     year: 1975 + Math.floor(next() * 50),
-    valence_sd: heard ? 0.3 + 1.1 * next() ** 3 : null,
-    arousal_sd: heard ? 0.3 + 0.9 * next() ** 3 : null,
+    ...makeCertainty(row, next),
     tags: heard ? [...scores, ...others] : [],
     chords: [],
     curve: heard ? makeCurve(row, next) : null,

@@ -138,6 +138,14 @@ export type FailureRow = {
 	tries: number,
 };
 
+/**  One of the nine emotions of [`GEMS`], as a track evokes it. */
+export type Felt = {
+	/**  Its name there. */
+	emotion: string,
+	/**  The share of listeners that is expected to feel it, 0-1. */
+	share: number | null,
+};
+
 /**  A folder of music. */
 export type Folder = {
 	/**  Row id. */
@@ -365,6 +373,19 @@ export type TrackDetail = {
 	valence_sd: number | null,
 	/**  Standard deviation of the arousal, on its scale. */
 	arousal_sd: number | null,
+	/**  What the network says of the valence before calibration, 1-9. */
+	valence_raw: number | null,
+	/**  What the network says of the arousal before calibration, 1-9. */
+	arousal_raw: number | null,
+	/**  Whether it may well lie in another quadrant ([`Analysis::is_unsure`]). */
+	unsure: boolean,
+	/**  Probabilities of the quadrants Q1 … Q4, sum 1. */
+	quadrant_probabilities: [(number | null), (number | null), (number | null), (number | null)] | null,
+	/**
+	 *  The nine GEMS emotions, most felt first; empty without an analysis and
+	 *  where the model does not hear them.
+	 */
+	felt: Felt[],
 	/**  All tags, most probable first; empty without an analysis. */
 	tags: TagScore[],
 	/**  Emotion over the song. */

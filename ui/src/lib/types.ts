@@ -85,6 +85,14 @@ export interface TagScore {
   on: boolean;
 }
 
+/** One of the nine emotions of GEMS (Zentner et al. 2008). */
+export interface Felt {
+  /** Its name there, such as `joyful_activation`. */
+  emotion: string;
+  /** The share of listeners that is expected to feel it, 0-1. */
+  share: number;
+}
+
 export interface Curve {
   step_s: number;
   valence: number[];
@@ -114,6 +122,15 @@ export interface TrackDetail {
   year: number | null;
   valence_sd: number | null;
   arousal_sd: number | null;
+  /** Before the map that spreads values as people's ratings spread. */
+  valence_raw: number | null;
+  arousal_raw: number | null;
+  /** Whether the track may well lie in another quadrant. */
+  unsure: boolean;
+  /** Of Q1 … Q4; their sum is 1. */
+  quadrant_probabilities: [number, number, number, number] | null;
+  /** Most felt first; empty where the model does not hear emotions. */
+  felt: Felt[];
   tags: TagScore[];
   curve: Curve | null;
   /** Empty where the model does not listen to chords. */
