@@ -50,6 +50,12 @@ enum Chore {
         /// The music folder [default: Wesnoth's music, or the demo].
         #[arg(conflicts_with = "reference")]
         folder: Option<PathBuf>,
+        /// Measure bliss-rs on the same music, too.
+        #[arg(long, conflicts_with = "reference")]
+        bliss: bool,
+        /// Measure each stage of the analysis alone, too.
+        #[arg(long, conflicts_with = "reference")]
+        stages: bool,
         /// Measure the published model beside this checkout of its authors'
         /// code, on random weights.
         #[arg(long, value_name = "CHECKOUT", requires = "tracks")]
@@ -92,7 +98,16 @@ fn main() -> ExitCode {
             python,
             tracks,
         }),
-        Chore::Bench { folder, .. } => bench::bench(folder),
+        Chore::Bench {
+            folder,
+            bliss,
+            stages,
+            ..
+        } => bench::bench(&bench::Asked {
+            folder,
+            bliss,
+            stages,
+        }),
         Chore::Package => package::package(),
         Chore::Compose { folder } => {
             let folder = folder.unwrap_or_else(|| shell::root().join("assets/demo"));

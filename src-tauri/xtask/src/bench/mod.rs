@@ -1,67 +1,96 @@
 //! `bench`: how fast and how big the whole analysis is, beside what bounds
-//! it: decoding the same files and doing nothing with them. And, on request, how
-//! fast the published model is beside its authors' own code.
+//! it: decoding the same files and doing nothing with them; and, on request,
+//! beside bliss-rs, stage by stage, and the published model beside its authors' own
+//! code.
 
+mod bliss;
+mod music;
+mod process;
 mod reference;
+mod stages;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 pub use reference::{Comparison, bench as bench_reference};
 
 use crate::run::{build_mood, existing};
 use crate::setup::{self, Need};
 use crate::shell;
+use music::Music;
 
 /// Where Debian's package of Wesnoth's music puts its two hours of Ogg
 /// Vorbis: real music that anyone can install and compare with.
 const WESNOTH: &str = "/usr/share/games/wesnoth/1.16/data/core/music";
 
-/// The jobs that the analysis is given: the two cores of a modest machine.
-const JOBS: &str = "2";
+/// Files in work at once, in every row: the two cores of a modest machine.
+const JOBS: usize = 2;
 
-/// How often the analysis is looked at for its memory. The kernel keeps the
-/// peak, so only growth in the very last moment can be missed.
-const LOOK: Duration = Duration::from_millis(20);
+/// What the analysis may take at most: times our decoding, times bliss-rs, MB.
+const MOST: (f64, f64, f64) = (4.0, 3.0, 600.0);
+
+/// What to measure.
+pub struct Asked {
+    /// The music; Wesnoth's, or the demo's.
+    pub folder: Option<PathBuf>,
+    /// Whether to measure bliss-rs as well.
+    pub bliss: bool,
+    /// Whether to measure each stage alone as well.
+    pub stages: bool,
+}
 
 struct Row {
-    what: &'static str,
+    what: String,
     seconds: f64,
     peak_mb: Option<f64>,
 }
 
 /// Measures on a folder and prints the table.
-pub fn bench(folder: Option<PathBuf>) -> Result<ExitCode> {
-    let folder = existing(&folder.unwrap_or_else(default_folder))?;
+pub fn bench(asked: &Asked) -> Result<ExitCode> {
+    let folder = existing(&asked.folder.clone().unwrap_or_else(default_folder))?;
     setup::set_up(Need::Build)?;
     build_mood()?;
-    let (hours, decode, hear) = ours(&folder)?;
+    let bliss = if asked.bliss { bliss::build() } else { None };
     let mut mood = Command::new(shell::release("mood"));
-    mood.args(["--jobs", JOBS]);
-    let whole = analyse(&mut mood, std::slice::from_ref(&folder))?;
-    let mut rows = vec![Row {
-        what: "mood analyse, 2 jobs",
-        seconds: whole.seconds,
+    mood.args(["--jobs", &JOBS.to_string()]);
+    let whole = process::analyse(mood, std::slice::from_ref(&folder))?;
+    let music = Music::of(&whole.lines);
+    if music.hours() == 0.0 {
+        bail!("nothing in {} could be heard", folder.display());
+    }
+    let (decode, hear) = ours(&music)?;
+    let row = |what: &str, seconds| Row {
+        what: format!("{what}, {JOBS} jobs"),
+        seconds,
+        peak_mb: None,
+    };
+    let whole = Row {
         peak_mb: whole.peak_mb,
-    }];
-    rows.push(Row {
-        what: "our hearing, no model, 1 thread",
-        seconds: hear,
-        peak_mb: None,
-    });
-    rows.push(Row {
-        what: "our decoding, 1 thread",
-        seconds: decode,
-        peak_mb: None,
-    });
-    rows.extend(ffmpeg(&folder)?);
-    print(&folder, hours, decode, &rows);
+        ..row("mood analyse", whole.seconds)
+    };
+    let bliss = match bliss {
+        Some(program) => bliss::measure(&program, &music)?,
+        None => None,
+    };
+    let aims = aims(&whole, decode, bliss.as_ref());
+    let mut rows = vec![
+        whole,
+        row("our hearing, no model", hear),
+        row("our decoding", decode),
+    ];
+    rows.extend(bliss);
+    rows.extend(ffmpeg(&music)?);
+    print(&folder, music.hours(), decode, &rows);
+    aims.iter().for_each(|aim| println!("{aim}"));
+    if asked.stages {
+        stages::measure(&music)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -96,113 +125,70 @@ fn print(folder: &Path, hours: f64, decode: f64, rows: &[Row]) {
             row.seconds / decode,
         );
     }
+    println!();
 }
 
-/// A run of `mood analyse`.
-struct Analysed {
-    seconds: f64,
-    peak_mb: Option<f64>,
-    /// What it said of each file.
-    lines: Vec<Value>,
-}
-
-/// Has `mood`, which may hold options already, analyse these paths into a new
-/// library.
-fn analyse(mood: &mut Command, paths: &[PathBuf]) -> Result<Analysed> {
-    let library = shell::target().join("bench.db");
-    for suffix in ["", "-wal", "-shm"] {
-        // An old library would leave nothing to do.
-        let mut file = library.clone().into_os_string();
-        file.push(suffix);
-        if Path::new(&file).exists() {
-            fs::remove_file(&file)?;
-        }
-    }
-    let said = shell::target().join("bench.jsonl");
-    mood.arg("--library")
-        .arg(&library)
-        .args(["--json", "analyse"])
-        .args(paths)
-        .stdout(fs::File::create(&said)?)
-        .stderr(Stdio::null());
-    let start = Instant::now();
-    let mut child = mood.spawn().context("cannot start mood")?;
-    let mut peak_mb = None;
-    let status = loop {
-        peak_mb = peak(&child).or(peak_mb);
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        thread::sleep(LOOK);
+/// How the whole does beside what it may take, a line each.
+fn aims(whole: &Row, decode: f64, bliss: Option<&Row>) -> Vec<String> {
+    let aim = |is: f64, most: f64, unit: &str| {
+        let word = if is <= most { "met" } else { "missed" };
+        format!("aim     {is:.2} {unit}, at most {most}: {word}")
     };
-    let seconds = start.elapsed().as_secs_f64();
-    if !matches!(status.code(), Some(0 | 1)) {
-        bail!("`mood analyse` failed ({status})");
-    }
-    let lines = fs::read_to_string(&said)?;
-    Ok(Analysed {
-        seconds,
-        peak_mb,
-        lines: lines
-            .lines()
-            .map(serde_json::from_str)
-            .collect::<Result<_, _>>()?,
-    })
+    let mut aims = vec![aim(whole.seconds / decode, MOST.0, "x our decoding")];
+    aims.extend(bliss.map(|bliss| aim(whole.seconds / bliss.seconds, MOST.1, "x bliss-rs")));
+    aims.extend(whole.peak_mb.map(|mb| aim(mb.round(), MOST.2, "MB")));
+    aims
 }
 
-/// The most memory a process has had resident so far, MB; known on Linux.
-fn peak(child: &Child) -> Option<f64> {
-    let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kb: f64 = line.split_whitespace().next()?.parse().ok()?;
-    Some(kb / 1000.0)
-}
-
-/// What the audio crate's own benchmark finds: hours of music, seconds of
-/// decoding alone, seconds of hearing (decoding, resampling, loudness, tempo,
-/// key).
-fn ours(folder: &Path) -> Result<(f64, f64, f64)> {
+/// What the audio crate's own benchmark finds: seconds of decoding alone, and of
+/// hearing (decoding, resampling, loudness, tempo, key).
+fn ours(music: &Music) -> Result<(f64, f64)> {
     let mut bench = shell::cargo();
     bench.args(["bench", "-p", "moodplane-audio", "--bench", "hear", "--"]);
-    let output = bench.arg(folder).stderr(Stdio::inherit()).output()?;
+    bench.arg(format!("--jobs={JOBS}")).args(music.files());
+    let output = bench.stderr(Stdio::inherit()).output()?;
     let said = String::from_utf8_lossy(&output.stdout);
-    let number = |before: &str, after: &str| -> Result<f64> {
+    let seconds = |before: &str| -> Result<f64> {
         said.lines()
-            .filter_map(|line| line.strip_suffix(after))
-            .find_map(|line| line.rsplit_once(before))
-            .and_then(|(_, number)| number.trim().parse().ok())
-            .with_context(|| format!("the benchmark `hear` did not say{before}…{after}"))
+            .find_map(|line| line.strip_prefix(before)?.strip_suffix("s per hour"))
+            .and_then(|per_hour| per_hour.trim().parse::<f64>().ok())
+            .map(|per_hour| per_hour * music.hours())
+            .with_context(|| format!("the benchmark `hear` did not say: {before}"))
     };
-    let hours = number(" files, ", " h of music")?;
-    let decode = number("decode ", " s per hour")?;
-    let hear = number("hear ", " s per hour")?;
-    Ok((hours, decode * hours, hear * hours))
+    Ok((seconds("decode ")?, seconds("hear ")?))
 }
 
-/// ffmpeg decoding the same files one after the other.
-fn ffmpeg(folder: &Path) -> Result<Option<Row>> {
+/// ffmpeg decoding the same files.
+fn ffmpeg(music: &Music) -> Result<Option<Row>> {
     if !shell::exists("ffmpeg") {
         eprintln!("ffmpeg is not installed: its row is left out");
         return Ok(None);
     }
-    let start = Instant::now();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_file() {
+    let files: Vec<&PathBuf> = music.files().collect();
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<()> {
+        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let mut ffmpeg = Command::new("ffmpeg");
+            ffmpeg.args(["-v", "quiet", "-nostdin", "-threads", "1", "-i"]);
+            // What it does not like it reads as far as it can, as we do.
             ffmpeg
-                .args(["-v", "quiet", "-threads", "1", "-i"])
-                .arg(path);
-            // What is no music is nothing to it, as to us.
-            ffmpeg.args(["-map", "0:a", "-f", "null", "-"]).status()?;
+                .arg(path)
+                .args(["-map", "0:a", "-f", "null", "-"])
+                .status()?;
         }
-    }
-    let seconds = start.elapsed().as_secs_f64();
+        Ok(())
+    };
+    let start = Instant::now();
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..JOBS).map(|_| scope.spawn(work)).collect();
+        // A worker that panicked has said so.
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or(Ok(())))
+    })?;
     Ok(Some(Row {
-        what: "ffmpeg's decoding, 1 thread",
-        seconds,
+        what: format!("ffmpeg's decoding, {JOBS} processes"),
+        seconds: start.elapsed().as_secs_f64(),
         peak_mb: None,
     }))
 }

@@ -8,7 +8,8 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{analyse, cpu, load};
+use super::process::analyse;
+use super::{cpu, load};
 use crate::run::{build_mood, existing};
 use crate::setup::{self, Need};
 use crate::shell;
@@ -110,7 +111,7 @@ fn ours(models: &Path, precision: &str, tracks: &[PathBuf]) -> Result<Side> {
         .args(["--parity", "music2emo", "--jobs", "1"])
         .env("MOODPLANE_USER_MODELS", models)
         .env("OMP_NUM_THREADS", THREADS);
-    let measured = analyse(&mut mood, tracks)?;
+    let measured = analyse(mood, tracks)?;
     let mut said = Vec::new();
     for track in tracks {
         let of = |line: &&Value| line["path"].as_str().map(Path::new) == Some(track.as_path());
