@@ -349,6 +349,20 @@ pub enum Evaluate {
     Compact(Material),
     /// Trained heads, and music2emo, on every data set named
     Heads(EvaluateHeads),
+    /// How far a track moves when it comes in another form: another codec, louder,
+    /// quieter, in mono, after silence
+    Invariance(EvaluateInvariance),
+}
+
+/// On which music to compare forms.
+#[derive(Debug, Args)]
+pub struct EvaluateInvariance {
+    /// A folder of music, of which the first two minutes of each track are compared
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Tracks at most, spread evenly over the folder
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
 }
 
 /// Which heads to measure, on what.

@@ -8,6 +8,7 @@ use moodplane_model::published::published;
 use moodplane_model::shelf::Shelf;
 use moodplane_model::table::{Cell, Table};
 
+use super::invariance;
 use super::train::compact::examples;
 use super::train::heads::sets;
 use crate::arguments::{Evaluate, EvaluateHeads, Material};
@@ -20,6 +21,7 @@ pub fn run(session: &Session, what: &Evaluate) -> anyhow::Result<Ending> {
     match what {
         Evaluate::Compact(material) => compact(session, material),
         Evaluate::Heads(asked) => heads(session, asked),
+        Evaluate::Invariance(asked) => invariance::run(session, asked),
     }
 }
 

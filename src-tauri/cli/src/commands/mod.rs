@@ -5,6 +5,7 @@ pub mod dataset;
 pub mod doctor;
 pub mod evaluate;
 pub mod features;
+mod invariance;
 pub mod list;
 pub mod models;
 pub mod plot;
