@@ -16,17 +16,19 @@ mod published;
 mod screen;
 mod server;
 pub mod shop;
+mod teachers;
 #[cfg(feature = "window")]
 mod view;
 
 pub use broken::break_files;
 pub use checkpoint::Checkpoint;
 pub use mood::{Mood, Said};
-pub use music::{FORMATS, encode, song};
+pub use music::{FORMATS, encode, song, tune, wave};
 pub use programs::{interrupt, program, root, until};
 pub use published::random_weights;
 #[cfg(feature = "window")]
 pub use screen::{Screen, Sound};
 pub use server::{Server, Trick};
+pub use teachers::random_teachers;
 #[cfg(feature = "window")]
 pub use view::View;

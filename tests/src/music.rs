@@ -23,10 +23,20 @@ pub fn song(path: &Path, seconds: u32, variant: u32) -> Result<()> {
     };
     let mut wav = hound::WavWriter::create(path, spec)
         .with_context(|| format!("cannot write {}", path.display()))?;
+    for sound in tune(RATE, seconds, variant) {
+        let sample = (sound.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16;
+        wav.write_sample(sample)?;
+        wav.write_sample(sample)?;
+    }
+    Ok(wav.finalize()?)
+}
+
+/// The same tune as samples, at `rate` Hz.
+pub fn tune(rate: u32, seconds: u32, variant: u32) -> Vec<f32> {
     let tonic = 196.0 * 2f32.powf((variant % 12) as f32 / 12.0);
     let beat_s = 60.0 / (90.0 + 7.0 * (variant % 9) as f32);
-    for at in 0..seconds * RATE {
-        let time = at as f32 / RATE as f32;
+    let sample = |at: u32| {
+        let time = at as f32 / rate as f32;
         let (beat, since) = ((time / beat_s) as usize, time % beat_s);
         let chord = [0, 9, 5, 7][beat / 4 % 4];
         let step = chord + [0, 4, 7, 12][beat % 4];
@@ -35,10 +45,28 @@ pub fn song(path: &Path, seconds: u32, variant: u32) -> Result<()> {
             .map(|n| (TAU * hz * n as f32 * time).sin() / n as f32)
             .sum();
         let drum = (TAU * 55.0 * since).sin() * (-14.0 * since).exp();
-        let sound = 0.22 * note * (-2.0 * since).exp() + 0.4 * drum;
-        let sample = (sound.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16;
-        wav.write_sample(sample)?;
-        wav.write_sample(sample)?;
+        0.22 * note * (-2.0 * since).exp() + 0.4 * drum
+    };
+    (0..seconds * rate).map(sample).collect()
+}
+
+/// Writes samples as a WAV file of floats, the same in each channel.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn wave(path: &Path, rate: u32, channels: u16, samples: &[f32]) -> Result<()> {
+    let spec = hound::WavSpec {
+        channels,
+        sample_rate: rate,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut wav = hound::WavWriter::create(path, spec)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    for &sample in samples {
+        for _ in 0..channels {
+            wav.write_sample(sample)?;
+        }
     }
     Ok(wav.finalize()?)
 }

@@ -96,8 +96,7 @@ pub enum Command {
     #[command(subcommand)]
     Train(Train),
     /// Measure a model on labelled music that it did not train on
-    #[command(subcommand)]
-    Evaluate(Evaluate),
+    Evaluate(EvaluateWhat),
 }
 
 /// What to do with features.
@@ -203,9 +202,10 @@ pub enum Models {
 /// What to train.
 #[derive(Debug, Subcommand)]
 pub enum Train {
-    /// The shipped compact student, distilled from public teachers and people's
-    /// labels
-    Compact(TrainCompact),
+    /// The shipped student, from nothing: distilled from public teachers, with a
+    /// head on people's labels
+    #[command(visible_alias = "compact")]
+    All(TrainCompact),
     /// The paper's first stage: a head of one branch on one data set
     Teacher(TrainHead),
     /// The paper's second stage: a head of two branches on all data sets,
@@ -321,7 +321,11 @@ pub struct Material {
     /// The folder of the teachers' weights
     #[arg(long, value_name = "FOLDER")]
     pub teachers: PathBuf,
-    /// Where checkpoints and what the teachers said are kept
+    /// Folders of music without labels to learn from too, by commas
+    #[arg(long, value_name = "FOLDER,…", value_delimiter = ',')]
+    pub unlabelled: Vec<PathBuf>,
+    /// Where checkpoints and what the teachers said are kept; one folder for each
+    /// set of data and teachers
     #[arg(long, value_name = "FOLDER", default_value = "target/train")]
     pub work: PathBuf,
 }
@@ -335,17 +339,27 @@ pub struct TrainCompact {
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Optimiser steps
-    #[arg(long, default_value_t = 2600, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub steps: u32,
     /// Seed of everything drawn at random
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 }
 
+/// What to measure: without a command, the student named by --model.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct EvaluateWhat {
+    #[command(subcommand)]
+    pub what: Option<Evaluate>,
+    #[command(flatten)]
+    pub material: Option<Material>,
+}
+
 /// What to measure.
 #[derive(Debug, Subcommand)]
 pub enum Evaluate {
-    /// The compact student against its teachers and people's labels
+    /// The student against people's labels and its teachers
     Compact(Material),
     /// Trained heads, and music2emo, on every data set named
     Heads(EvaluateHeads),

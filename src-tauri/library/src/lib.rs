@@ -37,5 +37,5 @@ pub use rows::{
     FailureRow, Folder, FolderId, Listed, Page, Points, TagScore, TrackDetail, TrackId, TrackRow,
     TrackState,
 };
-pub use scan::{ScanProblem, ScanReport};
+pub use scan::{ScanProblem, ScanReport, is_audio};
 pub use vocabulary::{GEMS, Tag, vocabulary};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::Calibration;
 use crate::digest::Stamp;
 use crate::error::ModelError;
 use crate::whole::replace_with;
@@ -56,13 +57,17 @@ pub struct Entry {
     pub licence: String,
     /// The model card, relative to the folder of models.
     pub card: PathBuf,
-    /// Of valence and arousal: for `compact`, factors on the network's own
-    /// standard deviations; for `music2emo`, which has none, the standard
-    /// deviations themselves, on the 1-9 scale.
-    pub sd_factors: [f64; 2],
+    /// Standard deviations of people's valence and arousal around the model's, on
+    /// the 1-9 scale.
+    #[serde(alias = "sd_factors")]
+    pub sd: [f64; 2],
     /// A tag is on from this probability; in the order of the vocabulary.
     pub tag_thresholds: Vec<f64>,
-    /// The files of weights. Last, because TOML wants tables after values.
+    /// How valence and arousal are read, for `compact`. Here and below, because
+    /// TOML wants tables after values.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
+    /// The files of weights.
     #[serde(rename = "file")]
     pub files: Vec<WeightFile>,
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 
+use crate::calibration::Calibration;
 use crate::digest::{Stamp, sha256};
 use crate::error::ModelError;
 use crate::registry::{Entry, FILE, Registry, WeightFile};
@@ -138,6 +139,15 @@ impl Model {
         })
     }
 
+    /// How its valence and arousal are read.
+    pub(crate) fn calibration(&self) -> Result<Calibration, ModelError> {
+        let found = self.entry.calibration.clone();
+        found.ok_or_else(|| ModelError::Damaged {
+            path: self.folder.join(FILE),
+            why: format!("model '{}' needs a calibration", self.entry.id),
+        })
+    }
+
     fn file(&self, role: &str) -> Result<&WeightFile, ModelError> {
         let found = self.entry.files.iter().find(|file| file.role == role);
         found.ok_or_else(|| ModelError::Damaged {
@@ -227,7 +237,8 @@ mod tests {
             title: title.into(),
             licence: "CC0-1.0".into(),
             card: "README.md".into(),
-            sd_factors: [1.0, 2.0],
+            sd: [1.0, 2.0],
+            calibration: None,
             tag_thresholds: vec![0.25; 56],
             files: vec![WeightFile {
                 role: "weights".into(),

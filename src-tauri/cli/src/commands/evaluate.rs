@@ -1,44 +1,64 @@
 //! `mood evaluate`: how well a model does on clips it did not train on.
 
 use moodplane_model::data::Split;
-use moodplane_model::evaluate::compact::{Outcome, Report};
+use moodplane_model::evaluate::compact::{Report, cross_validated, hear, held_out};
 use moodplane_model::evaluate::heads::{Candidate, Cell as Measured, matrix};
-use moodplane_model::net::student::{Student, StudentConfig};
+use moodplane_model::net::student::Student;
 use moodplane_model::published::published;
+use moodplane_model::registry::Architecture;
 use moodplane_model::shelf::Shelf;
 use moodplane_model::table::{Cell, Table};
 
 use super::invariance;
-use super::train::compact::examples;
+use super::train::compact::Music;
 use super::train::heads::sets;
-use crate::arguments::{Evaluate, EvaluateHeads, Material};
+use super::train::tell;
+use crate::arguments::{Evaluate, EvaluateHeads, EvaluateWhat, Material};
 use crate::ending::{Ending, Misuse};
 use crate::interrupt::on_interrupt;
 use crate::session::Session;
 
 /// Measures what was asked for.
-pub fn run(session: &Session, what: &Evaluate) -> anyhow::Result<Ending> {
-    match what {
-        Evaluate::Compact(material) => compact(session, material),
-        Evaluate::Heads(asked) => heads(session, asked),
-        Evaluate::Invariance(asked) => invariance::run(session, asked),
+pub fn run(session: &Session, asked: &EvaluateWhat) -> anyhow::Result<Ending> {
+    match (&asked.what, &asked.material) {
+        (Some(Evaluate::Heads(asked)), _) => heads(session, asked),
+        (Some(Evaluate::Invariance(asked)), _) => invariance::run(session, asked),
+        (Some(Evaluate::Compact(material)), _) | (None, Some(material)) => {
+            compact(session, material)
+        }
+        (None, None) => {
+            let say = "say what to measure with: --data FOLDER --teachers FOLDER, or a command; \
+                       see mood evaluate --help";
+            Err(Misuse(say.into()).into())
+        }
     }
 }
 
-/// Measures the chosen compact model on the validation clips.
+/// Measures the chosen compact model: its trunk as it is, heads by
+/// cross-validation.
 fn compact(session: &Session, material: &Material) -> anyhow::Result<Ending> {
     let shelf = Shelf::open(None)?;
     let model = shelf.get(session.model())?;
+    if model.entry.architecture != Architecture::Compact {
+        let say = format!(
+            "{} is no student: measure it by mood evaluate heads",
+            model.entry.id
+        );
+        return Err(Misuse(say).into());
+    }
     let stop = on_interrupt(|| {})?;
-    let examples = examples(session, material, &stop)?;
+    let music = Music::hear(session, material, &stop)?;
     let (device, _) = session.device().resolve();
-    let weights = model.verified("weights")?;
-    let (net, _store) = Student::open(&weights, &StudentConfig::compact(), device)?;
-    let validation = examples
-        .iter()
-        .filter(|e| e.clip.split == Split::Validation);
-    let report = Outcome::of(&net, validation, device).report(model.entry.sd_factors);
-    print(session, &report)?;
+    let (net, _store) = Student::open(&model.verified("weights")?, device)?;
+    let clips = hear(&net, &music.labelled, device);
+    let others = hear(&net, &music.unlabelled, device);
+    let bar = session.bar(0, "{bar:30} {pos}/{len} heads measured · {eta} left");
+    let trial = cross_validated(&clips, &others, &stop, &mut |event| {
+        tell(session, &bar, &event);
+    })?;
+    bar.finish_and_clear();
+    let held_out = held_out(&clips, &others, &trial)?;
+    print(session, &Report::of(&clips, &trial.opinions, &held_out))?;
     Ok(Ending::Well)
 }
 
@@ -47,7 +67,7 @@ pub fn print(session: &Session, report: &Report) -> anyhow::Result<()> {
     if session.json() {
         println!("{}", serde_json::to_string(report)?);
     } else {
-        println!("{report}");
+        println!("{}", report.table());
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ mod merge;
 mod tags;
 mod walk;
 
+pub use walk::is_audio;
+
 use std::path::PathBuf;
 
 /// What a scan found, so far or in the end.

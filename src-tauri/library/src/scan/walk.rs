@@ -100,7 +100,7 @@ fn is_to_enter(entry: &DirEntry, entered: &mut Vec<PathBuf>) -> bool {
 
 /// Whether a path is called like an audio file. Names that begin with `._` are
 /// what macOS leaves beside files on foreign disks; they never hold music.
-pub(super) fn is_audio(path: &Path) -> bool {
+pub fn is_audio(path: &Path) -> bool {
     let is_shadow = path
         .file_name()
         .is_some_and(|name| name.as_encoded_bytes().starts_with(b"._"));

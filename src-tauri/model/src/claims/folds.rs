@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tch::{Device, Tensor};
 
 use super::arms::{Arm, Fed, Way};
-use crate::digest::fnv1a;
+use crate::data::fold_of;
 use crate::error::ModelError;
 use crate::net::music2emo::Music2EmoConfig;
 use crate::train::multitask::fit::{FitConfig, Training, predict};
@@ -63,13 +63,6 @@ pub struct FoldResult {
     pub said: Vec<Vec<Said>>,
     /// Epochs of each head.
     pub epochs: Vec<usize>,
-}
-
-/// The fold of a group: the same on every machine, another for every seed.
-fn fold_of(group: &str, seed: u64, folds: usize) -> usize {
-    let hash = fnv1a(group.bytes().chain(seed.to_le_bytes()));
-    // The low bits of this hash are its weakest.
-    ((hash >> 32) % folds as u64) as usize
 }
 
 /// All of a set's clips, whatever their split, as one fold sees them: it is

@@ -18,11 +18,13 @@
 //! what it is labelled with.
 
 mod clip;
+mod fold;
 pub mod layouts;
 mod manifest;
 mod sheet;
 mod summary;
 
 pub use clip::{Clip, Dataset, Split};
+pub(crate) use fold::fold_of;
 pub use layouts::Layout;
 pub use summary::{Range, Summary, TagUse};

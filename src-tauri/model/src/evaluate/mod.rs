@@ -3,3 +3,4 @@
 pub mod compact;
 pub mod heads;
 pub mod invariance;
+pub mod trunk;

@@ -1,5 +1,6 @@
 //! The networks whose embeddings the heads can be fed.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::str::FromStr;
 
@@ -9,9 +10,10 @@ use super::store::About;
 use crate::digest::sha256;
 use crate::error::ModelError;
 use crate::harmony::ChordSource;
-use crate::hearing::networks::{CompactNetwork, CompactRow, MertNetwork, MusiCnnNetwork};
+use crate::hearing::networks::{CompactNetwork, MertNetwork, MusiCnnNetwork};
 use crate::hearing::{Hearing, Pieces};
 use crate::net::mert::MertConfig;
+use crate::net::student::row::Row;
 use crate::net::{musicnn, student};
 
 /// An encoder by name.
@@ -21,7 +23,7 @@ pub enum EncoderKind {
     Mert,
     /// MusiCNN on patches of 3 s, 200 numbers.
     MusiCnn,
-    /// The compact student on patches of 3 s, 200 numbers.
+    /// The compact student on windows of 30 s, 256 numbers.
     Student,
 }
 
@@ -99,7 +101,8 @@ impl Encoder {
                 Hearing::start(MusiCnnNetwork::open(weights, device)?, patches, chords)
             }
             EncoderKind::Student => {
-                Hearing::start(CompactNetwork::open(weights, device)?, patches, chords)
+                let network = CompactNetwork::open(weights, device)?;
+                Hearing::start(network, Pieces::Windows, chords)
             }
         }?;
         Ok(Self {
@@ -115,10 +118,13 @@ impl Encoder {
     }
 
     /// The embedding in a row of the network's outputs.
-    pub(super) fn embedding<'a>(&self, row: &'a [f32]) -> &'a [f32] {
+    pub(super) fn embedding<'a>(&self, row: &'a [f32]) -> Cow<'a, [f32]> {
         match self.kind {
-            EncoderKind::Mert | EncoderKind::MusiCnn => row,
-            EncoderKind::Student => CompactRow::new(row).embedding(),
+            EncoderKind::Mert | EncoderKind::MusiCnn => row.into(),
+            EncoderKind::Student => {
+                let patches: Vec<_> = Row::new(row).patches().collect();
+                student::row::embedding(&patches, |_| 1.0).into()
+            }
         }
     }
 }

@@ -106,8 +106,7 @@ fn one(clip: &Clip, encoder: &Encoder, stop: &AtomicBool) -> Result<ClipFeatures
     let flat: Vec<f32> = heard
         .rows
         .iter()
-        .flat_map(|row| encoder.embedding(row))
-        .copied()
+        .flat_map(|row| encoder.embedding(row).into_owned())
         .collect();
     Ok(ClipFeatures {
         embedding: Tensor::from_slice(&flat).view([heard.rows.len() as i64, -1]),

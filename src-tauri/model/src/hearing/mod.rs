@@ -4,6 +4,7 @@
 pub(crate) mod networks;
 pub(crate) mod patches;
 pub(crate) mod segments;
+mod windows;
 pub(crate) mod worker;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use crate::harmony::{ChordSource, ChordSpan};
 use crate::net::mert::{self, MertConfig};
 use patches::PatchCutter;
 use segments::{SEGMENT, Segments};
+use windows::WindowCutter;
 use worker::{Network, Worker};
 
 /// What a network's pieces are.
@@ -26,6 +28,8 @@ pub(crate) enum Pieces {
         /// Frames from one to the next.
         hop: usize,
     },
+    /// Log-mel windows of at most 30 s, `[n · 187, 96]`, one after the other.
+    Windows,
     /// Samples at 24 kHz in segments of 30 s.
     Segments,
 }
@@ -34,7 +38,7 @@ impl Pieces {
     /// The rate of the samples that they are cut from, Hz.
     fn rate(self) -> u32 {
         match self {
-            Self::Patches { .. } => 16_000,
+            Self::Patches { .. } | Self::Windows => 16_000,
             Self::Segments => mert::SAMPLE_RATE,
         }
     }
@@ -43,6 +47,7 @@ impl Pieces {
 /// Cuts one track.
 enum Cutter {
     Patches(Box<PatchCutter>),
+    Windows(Box<WindowCutter>),
     Segments(Segments),
 }
 
@@ -50,6 +55,7 @@ impl Cutter {
     fn new(pieces: Pieces) -> Self {
         match pieces {
             Pieces::Patches { hop } => Self::Patches(Box::new(PatchCutter::new(hop))),
+            Pieces::Windows => Self::Windows(Box::new(WindowCutter::new())),
             Pieces::Segments => Self::Segments(Segments::new(SEGMENT, &MertConfig::base_95m())),
         }
     }
@@ -57,6 +63,7 @@ impl Cutter {
     fn push(&mut self, samples: &[f32], out: &mut Vec<Vec<f32>>) {
         match self {
             Self::Patches(cutter) => cutter.push(samples, out),
+            Self::Windows(cutter) => cutter.push(samples, out),
             Self::Segments(segments) => segments.push(samples, out),
         }
     }
@@ -64,6 +71,7 @@ impl Cutter {
     fn finish(self, out: &mut Vec<Vec<f32>>) {
         match self {
             Self::Patches(cutter) => cutter.finish(out),
+            Self::Windows(cutter) => cutter.finish(out),
             Self::Segments(segments) => out.extend(segments.finish()),
         }
     }

@@ -11,7 +11,7 @@ use super::worker::Network;
 use crate::error::ModelError;
 use crate::net::mert::{Mert, MertConfig};
 use crate::net::musicnn::MusiCnn;
-use crate::net::student::{BANDS, EMBEDDING, PATCH_FRAMES, Student, StudentConfig, TAGS};
+use crate::net::student::{BANDS, PATCH_FRAMES, Student};
 
 /// Cores of this machine.
 fn cores() -> usize {
@@ -44,7 +44,8 @@ fn rows(t: &Tensor) -> Result<Vec<Vec<f32>>, ModelError> {
     Ok(flat.chunks_exact(width).map(<[f32]>::to_vec).collect())
 }
 
-/// The compact student on patches `[187, 96]`.
+/// The student's trunk on windows `[n · 187, 96]`; what it says is a
+/// [`crate::net::student::row::Row`].
 pub(crate) struct CompactNetwork {
     net: Student,
     store: VarStore,
@@ -53,15 +54,16 @@ pub(crate) struct CompactNetwork {
 impl CompactNetwork {
     /// The network with the weights of `file`.
     pub fn open(file: &Path, device: Device) -> Result<Self, ModelError> {
-        let (net, store) = Student::open(file, &StudentConfig::compact(), device)?;
+        let (net, store) = Student::open(file, device)?;
         Ok(Self { net, store })
     }
 }
 
 impl Network for CompactNetwork {
     fn batch(&self) -> usize {
-        // The widest layer then takes 30 MB.
-        32
+        // One window of ten patches is what a core computes best; a GPU wants
+        // more at a time.
+        if self.store.device().is_cuda() { 16 } else { 1 }
     }
 
     fn threads(&self) -> i32 {
@@ -69,54 +71,8 @@ impl Network for CompactNetwork {
     }
 
     fn run(&self, pieces: &[&[f32]]) -> Result<Vec<Vec<f32>>, ModelError> {
-        let shape = [PATCH_FRAMES as i64, BANDS as i64];
-        let mel = stack(pieces, &shape, self.store.device());
-        let output = self.net.forward_t(&mel, false);
-        rows(&Tensor::cat(
-            &[
-                output.valence_arousal,
-                output.log_variance.exp(),
-                output.quadrant,
-                output.tags,
-                output.embedding,
-            ],
-            1,
-        ))
-    }
-}
-
-/// A row of [`CompactNetwork`].
-pub(crate) struct CompactRow<'a>(&'a [f32]);
-
-impl<'a> CompactRow<'a> {
-    /// `row` comes from the network, so that its length is right.
-    pub fn new(row: &'a [f32]) -> Self {
-        Self(row)
-    }
-
-    /// Valence and arousal, 1-9.
-    pub fn valence_arousal(&self) -> [f32; 2] {
-        [self.0[0], self.0[1]]
-    }
-
-    /// Their variances.
-    pub fn variance(&self) -> [f32; 2] {
-        [self.0[2], self.0[3]]
-    }
-
-    /// Logits of the quadrants Q1 … Q4.
-    pub fn quadrant(&self) -> [f32; 4] {
-        std::array::from_fn(|i| self.0[4 + i])
-    }
-
-    /// Logits of the tags.
-    pub fn tags(&self) -> &'a [f32] {
-        &self.0[8..8 + TAGS]
-    }
-
-    /// The embedding.
-    pub fn embedding(&self) -> &'a [f32] {
-        &self.0[8 + TAGS..8 + TAGS + EMBEDDING]
+        let mel = stack(pieces, &[-1, BANDS as i64], self.store.device());
+        rows(&self.net.rows(&mel))
     }
 }
 

@@ -1,17 +1,11 @@
-//! Cuts the stream of a track into patches as it is decoded, so that a track of
-//! any length needs the memory of a few seconds.
+//! Cuts the stream of a track into MusiCNN's patches as it is decoded, so that a
+//! track of any length needs the memory of a few seconds.
 
 use crate::mel::{LogMel, MelSpec};
 use crate::net::student::{BANDS, PATCH_FRAMES};
 
 /// Numbers in one patch.
 pub(crate) const PATCH: usize = PATCH_FRAMES * BANDS;
-
-/// Frames between two patches of the compact network: 2.5 s, so that each 5 s
-/// of the curve hears all of its sound.
-pub(crate) const HOP: usize = 156;
-/// Seconds of one frame's hop.
-const FRAME_S: f64 = 256.0 / 16_000.0;
 
 /// Mono samples at 16 kHz in, patches `[187, 96]` out.
 pub(crate) struct PatchCutter {
@@ -62,17 +56,13 @@ impl PatchCutter {
     }
 }
 
-/// The time at the middle of a track's patch, s, where patches are [`HOP`] apart.
-pub(crate) fn middle_s(index: usize) -> f64 {
-    (index * HOP) as f64 * FRAME_S + PATCH_FRAMES as f64 * FRAME_S / 2.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Patches 2.5 s apart in a track so many seconds long.
     fn patches(seconds: f64) -> usize {
-        let mut cutter = PatchCutter::new(HOP);
+        let mut cutter = PatchCutter::new(156);
         let mut out = Vec::new();
         for block in vec![0.1; (seconds * 16_000.0) as usize].chunks(1000) {
             cutter.push(block, &mut out);

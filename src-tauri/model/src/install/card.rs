@@ -83,8 +83,8 @@ the others. EmoMusic has 125 test songs: its R² are uncertain by about .10.
         title = offer.title,
         version = entry.version,
         licence = entry.licence,
-        valence_sd = entry.sd_factors[0],
-        arousal_sd = entry.sd_factors[1],
+        valence_sd = entry.sd[0],
+        arousal_sd = entry.sd[1],
     );
     let path = folder.join(&entry.card);
     std::fs::write(&path, text).map_err(ModelError::file("write", &path))

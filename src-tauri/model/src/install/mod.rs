@@ -310,7 +310,8 @@ impl Installer {
             title: offer.title.clone(),
             licence: offer.licence.clone(),
             card: "README.md".into(),
-            sd_factors: RESIDUAL_SD,
+            sd: RESIDUAL_SD,
+            calibration: None,
             tag_thresholds: tag_thresholds(),
             files,
         };

@@ -1,139 +1,165 @@
-//! The compact student's way from patches to an analysis: means over patches.
+//! The student's way from windows to an analysis: means over the track, which
+//! the head reads.
+
+use std::sync::{Mutex, PoisonError};
 
 use moodplane_library::{Analysis, Curve, ModelVersion};
-use tch::Device;
+use tch::nn::VarStore;
+use tch::{Device, Kind, Tensor};
 
 use super::{key_of_sound, on_scale};
+use crate::calibration::Calibration;
 use crate::error::ModelError;
-use crate::hearing::networks::{CompactNetwork, CompactRow};
-use crate::hearing::patches::{HOP, middle_s};
+use crate::hearing::networks::CompactNetwork;
 use crate::hearing::{HeardFile, Hearing, Pieces};
-use crate::net::student::{EMBEDDING, TAGS};
+use crate::net::student::head::{Head, Said};
+use crate::net::student::row::{Patch, Row, embedding};
+use crate::net::student::{EMBEDDING, PATCH_FRAMES, TAGS};
 use crate::shelf::Model;
 
 /// Seconds between two values of the curve.
 const CURVE_STEP_S: f64 = 5.0;
+/// Each value of the curve hears this much to either side, less and less: moods
+/// change from part to part of a song, not from bar to bar.
+const CURVE_REACH_S: f64 = 15.0;
+/// Length of a patch: frames are 256 samples at 16 kHz apart.
+const PATCH_S: f64 = PATCH_FRAMES as f64 * 256.0 / 16_000.0;
 
-/// How the student's outputs are read.
+/// How the trunk's outputs are read.
 #[derive(Debug)]
 pub(super) struct Compact {
-    sd_factors: [f64; 2],
+    // Tensors may move between threads but not be shared; it answers in less
+    // than a millisecond.
+    head: Mutex<(Head, VarStore)>,
+    calibration: Calibration,
+    sd: [f32; 2],
     tag_thresholds: Vec<f64>,
 }
 
 /// Loads the network.
 pub(super) fn open(model: &Model, device: Device) -> Result<(Hearing, Compact), ModelError> {
     model.check_thresholds(TAGS)?;
-    let network = CompactNetwork::open(&model.verified("weights")?, device)?;
-    let hearing = Hearing::start(network, Pieces::Patches { hop: HOP }, None)?;
+    let weights = model.verified("weights")?;
+    let network = CompactNetwork::open(&weights, device)?;
+    let hearing = Hearing::start(network, Pieces::Windows, None)?;
+    let (head, store) = Head::open(&weights)?;
     let compact = Compact {
-        sd_factors: model.entry.sd_factors,
+        head: Mutex::new((head, store)),
+        calibration: model.calibration()?,
+        sd: model.entry.sd.map(|sd| sd as f32),
         tag_thresholds: model.entry.tag_thresholds.clone(),
     };
     Ok((hearing, compact))
 }
 
 impl Compact {
-    /// The track's values from its patches'.
+    /// The track's values from its windows'.
     pub fn sum_up(&self, model: ModelVersion, heard: &HeardFile) -> Analysis {
-        let rows: Vec<CompactRow<'_>> = heard.rows.iter().map(|row| CompactRow::new(row)).collect();
-        let mean = |pick: &dyn Fn(&CompactRow<'_>) -> f32| {
-            (rows.iter().map(|row| f64::from(pick(row))).sum::<f64>() / rows.len() as f64) as f32
-        };
-        let sd =
-            |axis: usize| mean(&|row| row.variance()[axis]).sqrt() * self.sd_factors[axis] as f32;
-        let tags: Vec<f32> = (0..TAGS)
-            .map(|tag| 1.0 / (1.0 + (-mean(&|row| row.tags()[tag])).exp()))
-            .collect();
+        let rows = heard.rows.iter().map(|row| Row::new(row));
+        let patches: Vec<Patch<'_>> = rows.flat_map(Row::patches).collect();
+        let embedding = embedding(&patches, |_| 1.0);
+        let said = self.ask(&embedding);
+        let [valence_raw, arousal_raw] = [0, 1].map(|axis| value(&said.valence_arousal, axis));
+        let valence = on_scale(self.calibration.valence.at(valence_raw));
+        let arousal = on_scale(self.calibration.arousal.at(arousal_raw));
+        let widening = self.calibration.widening(value1(&said.distance));
+        let tags: Vec<f32> = row(&said.tags.sigmoid());
         let tags_on = tags
             .iter()
             .zip(&self.tag_thresholds)
             .map(|(&p, &threshold)| f64::from(p) >= threshold)
             .collect();
         let sound = &heard.sound;
-        let curve_of: Vec<[f32; 2]> = rows.iter().map(CompactRow::valence_arousal).collect();
-        let [valence, arousal] = [0, 1].map(|i| on_scale(mean(&|row| row.valence_arousal()[i])));
-        let quadrant_logits = std::array::from_fn(|q| mean(&|row| row.quadrant()[q]));
         Analysis {
             model,
             content_id: sound.content_id.clone(),
             duration_s: sound.duration_s,
             valence,
             arousal,
-            valence_sd: sd(0),
-            arousal_sd: sd(1),
-            valence_raw: valence,
-            arousal_raw: arousal,
-            quadrant_probabilities: softmax(quadrant_logits),
-            gems: None,
+            valence_raw: on_scale(valence_raw),
+            arousal_raw: on_scale(arousal_raw),
+            quadrant_probabilities: array(&said.quadrant),
+            gems: Some(array(&said.gems)),
+            valence_sd: self.sd[0] * widening,
+            arousal_sd: self.sd[1] * widening,
             tags,
             tags_on,
-            curve: curve(sound.duration_s, &curve_of),
+            curve: self.curve(sound.duration_s, &patches, [valence, arousal]),
             key: key_of_sound(heard),
             chords: Vec::new(),
             tempo_bpm: sound.tempo.map(|tempo| tempo.bpm),
             loudness_lufs: sound.loudness_lufs,
             true_peak_dbtp: sound.true_peak_dbtp,
             waveform: sound.waveform.clone(),
-            embedding: (0..EMBEDDING)
-                .map(|i| mean(&|row| row.embedding()[i]))
-                .collect(),
+            embedding,
+        }
+    }
+
+    /// What the head says of embeddings, one after the other.
+    fn ask(&self, embeddings: &[f32]) -> Said {
+        let embeddings = Tensor::from_slice(embeddings).view([-1, EMBEDDING as i64]);
+        // Poisoned by a panic, it is as good as before: asking changes nothing.
+        let head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        tch::no_grad(|| head.0.forward(&embeddings))
+    }
+
+    /// The head's opinion of every 5 s, from the patches around (a triangle of
+    /// ±15 s), moved so that its mean is the track's value.
+    fn curve(&self, duration_s: f64, patches: &[Patch<'_>], track: [f32; 2]) -> Curve {
+        let steps = ((duration_s / CURVE_STEP_S).ceil() as usize).max(1);
+        let embeddings: Vec<f32> = (0..steps)
+            .flat_map(|step| around(patches, (step as f64 + 0.5) * CURVE_STEP_S))
+            .collect();
+        let said = self.ask(&embeddings).valence_arousal;
+        let [valence, arousal] = [
+            (0, &self.calibration.valence),
+            (1, &self.calibration.arousal),
+        ]
+        .map(|(axis, map)| {
+            let raw = row(&said.select(1, axis as i64));
+            let values: Vec<f32> = raw.into_iter().map(|v| map.at(v)).collect();
+            about(&values, track[axis])
+        });
+        Curve {
+            step_s: CURVE_STEP_S as f32,
+            valence,
+            arousal,
         }
     }
 }
 
-/// Logits to probabilities.
-fn softmax(logits: [f32; 4]) -> [f32; 4] {
-    // The greatest is taken off first, so that no power overflows.
-    let most = logits.into_iter().fold(f32::NEG_INFINITY, f32::max);
-    let powers = logits.map(|logit| (logit - most).exp());
-    let sum: f32 = powers.iter().sum();
-    powers.map(|power| power / sum)
+/// The values moved so that their mean is `mean`, on the scale.
+fn about(values: &[f32], mean: f32) -> Vec<f32> {
+    let now = values.iter().sum::<f32>() / values.len() as f32;
+    values.iter().map(|v| on_scale(v - now + mean)).collect()
 }
 
-/// Means over every 5 s of the patches' valence and arousal; a step without a
-/// patch's middle takes the last value.
-fn curve(duration_s: f64, patches: &[[f32; 2]]) -> Curve {
-    let steps = ((duration_s / CURVE_STEP_S).ceil() as usize).max(1);
-    let mut curve = Curve {
-        step_s: CURVE_STEP_S as f32,
-        ..Curve::default()
-    };
-    let mut coming = patches.iter().enumerate().peekable();
-    let mut last = patches.first().copied().unwrap_or([5.0, 5.0]);
-    for step in 0..steps {
-        let end = (step + 1) as f64 * CURVE_STEP_S;
-        let (mut sum, mut count) = ([0.0; 2], 0.0);
-        while let Some((_, va)) = coming.next_if(|(i, _)| middle_s(*i) < end || step + 1 == steps) {
-            sum[0] += va[0];
-            sum[1] += va[1];
-            count += 1.0;
-        }
-        if count > 0.0 {
-            last = sum.map(|s| s / count);
-        }
-        curve.valence.push(on_scale(last[0]));
-        curve.arousal.push(on_scale(last[1]));
-    }
-    curve
+/// The embedding of the patches around a moment of the track, s; past the last
+/// patch, of the last.
+fn around(patches: &[Patch<'_>], moment: f64) -> Vec<f32> {
+    let place = |at: f64| ((at / PATCH_S).max(0.0) as usize).min(patches.len() - 1);
+    let (first, last) = (place(moment - CURVE_REACH_S), place(moment + CURVE_REACH_S));
+    embedding(&patches[first..=last], |i| {
+        let middle = ((first + i) as f64 + 0.5) * PATCH_S;
+        (1.0 - (middle - moment).abs() / CURVE_REACH_S).max(1e-3)
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The only row of `[1, n]`, or all of `[n]`.
+fn row(t: &Tensor) -> Vec<f32> {
+    // A flat tensor of floats always converts.
+    Vec::try_from(t.to_kind(Kind::Float).contiguous().view([-1])).unwrap_or_default()
+}
 
-    #[test]
-    fn the_curve_has_a_value_for_every_five_seconds() {
-        let patches: Vec<[f32; 2]> = (1..6u8).map(|i| [f32::from(i), 12.0]).collect();
-        let curve = curve(14.2, &patches);
-        assert_eq!(curve.valence.len(), 3);
-        // Middles at 1.5, 4.0, 6.5, 9.0 and 11.5 s.
-        assert_eq!(curve.valence, [1.5, 3.5, 5.0]);
-        assert_eq!(curve.arousal, [9.0, 9.0, 9.0]);
-    }
+/// The first values of `[1, n]`.
+fn array<const N: usize>(t: &Tensor) -> [f32; N] {
+    std::array::from_fn(|i| value(t, i as i64))
+}
 
-    #[test]
-    fn a_long_silence_at_the_end_keeps_the_last_value() {
-        assert_eq!(curve(12.0, &[[3.0, 4.0]]).valence, [3.0, 3.0, 3.0]);
-    }
+fn value(t: &Tensor, column: i64) -> f32 {
+    t.double_value(&[0, column]) as f32
+}
+
+fn value1(t: &Tensor) -> f64 {
+    t.double_value(&[0])
 }

@@ -31,7 +31,7 @@ pub struct Listener {
 /// How a model's outputs become an analysis.
 #[derive(Debug)]
 enum Sums {
-    Compact(Compact),
+    Compact(Box<Compact>),
     Music2Emo(Box<Music2Emo>),
 }
 
@@ -62,7 +62,7 @@ impl Listener {
         let (hearing, sums) = match model.entry.architecture {
             Architecture::Compact => {
                 let (hearing, compact) = compact::open(model, device)?;
-                (hearing, Sums::Compact(compact))
+                (hearing, Sums::Compact(Box::new(compact)))
             }
             Architecture::Music2emo => {
                 let (hearing, music2emo) = music2emo::open(model, device, options)?;

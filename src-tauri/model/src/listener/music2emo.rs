@@ -49,7 +49,7 @@ pub(super) fn open(
     let music2emo = Music2Emo {
         head: Mutex::new((head, store)),
         parity: options.parity,
-        sd: model.entry.sd_factors.map(|sd| sd as f32),
+        sd: model.entry.sd.map(|sd| sd as f32),
         tag_thresholds: model.entry.tag_thresholds.clone(),
     };
     Ok((hearing, music2emo))

@@ -58,13 +58,16 @@ impl JamendoCnn {
         })
     }
 
-    /// Decibel mel pictures `[B, 96, 1366]` → logits of 56 tags `[B, 56]`.
-    pub fn logits(&self, mel: &Tensor) -> Tensor {
+    /// Decibel mel pictures `[B, 96, 1366]` → features `[B, 64]` and, linear in
+    /// them, logits of 56 tags `[B, 56]`.
+    pub fn hear(&self, mel: &Tensor) -> (Tensor, Tensor) {
         let mut x = self.bn_init.forward_t(&mel.unsqueeze(1), false);
         for ((conv, norm), pool) in self.blocks.iter().zip(POOLS) {
             x = norm.forward_t(&conv.forward(&x), false).elu();
             x = x.max_pool2d(pool, pool, [0, 0], [1, 1], false);
         }
-        self.dense.forward(&x.flatten(1, -1))
+        let features = x.flatten(1, -1);
+        let logits = self.dense.forward(&features);
+        (features, logits)
     }
 }

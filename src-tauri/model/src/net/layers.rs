@@ -36,7 +36,8 @@ pub fn tensor(values: &[f32], shape: &[i64], device: Device) -> Tensor {
 pub struct ScaleOffset {
     /// `[channels]`
     pub(super) scale: Tensor,
-    offset: Tensor,
+    /// `[channels]`
+    pub(super) offset: Tensor,
 }
 
 impl ScaleOffset {

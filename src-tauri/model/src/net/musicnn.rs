@@ -1,10 +1,9 @@
-//! MusiCNN (Pons & Serra 2019) and the small heads trained on its embedding,
-//! in the layout of Essentia's published weights.
+//! MusiCNN (Pons & Serra 2019), in the layout of Essentia's published weights.
 
 use std::path::Path as FilePath;
 
 use tch::nn::{self, Module, Path};
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use super::layers::{ScaleOffset, load};
 use crate::error::ModelError;
@@ -19,17 +18,16 @@ const TEMPORAL: [i64; 3] = [128, 64, 32];
 const FRONT: i64 = 561;
 const MID: i64 = 64;
 
-/// MusiCNN, trained on the Million Song Dataset's 50 tags.
+/// MusiCNN, trained on the Million Song Dataset's tags, up to its embedding.
 #[derive(Debug)]
 pub struct MusiCnn {
     input_norm: ScaleOffset,
-    timbral: Vec<(nn::Conv2D, ScaleOffset)>,
-    temporal: Vec<(nn::Conv2D, ScaleOffset)>,
+    filters: Vec<LiveFilters>,
+    /// `[1, 561, 1]`: what the front says where no filter answers.
+    still: Tensor,
     mid: Vec<(nn::Conv1D, ScaleOffset)>,
     pool_norm: ScaleOffset,
     dense: nn::Linear,
-    dense_norm: ScaleOffset,
-    tags: nn::Linear,
     // Owns the variables that the layers share.
     _store: nn::VarStore,
 }
@@ -42,10 +40,10 @@ impl MusiCnn {
     pub fn open(file: &FilePath, device: Device) -> Result<Self, ModelError> {
         let mut store = nn::VarStore::new(device);
         let root = store.root();
-        let conv = |path: Path<'_>, outputs: i64, kernel: [i64; 2], pad: [i64; 2]| {
+        let conv = |path: Path<'_>, outputs: i64, kernel: [i64; 2]| {
             let config = nn::ConvConfigND {
                 stride: [1, 1],
-                padding: pad,
+                padding: [0, 0],
                 dilation: [1, 1],
                 groups: 1,
                 bias: true,
@@ -56,15 +54,15 @@ impl MusiCnn {
             let layer = nn::conv(&path / "conv", 1, outputs, kernel, config);
             (layer, ScaleOffset::new(&path / "norm", outputs))
         };
-        let timbral = TIMBRAL
+        let timbral: Vec<_> = TIMBRAL
             .iter()
             .enumerate()
-            .map(|(i, &kernel)| conv(&root / "timbral" / i, 204, kernel, [3, 0]))
+            .map(|(i, &kernel)| conv(&root / "timbral" / i, 204, kernel))
             .collect();
-        let temporal = TEMPORAL
+        let temporal: Vec<_> = TEMPORAL
             .iter()
             .enumerate()
-            .map(|(i, &kernel)| conv(&root / "temporal" / i, 51, [kernel, 1], [0, 0]))
+            .map(|(i, &kernel)| conv(&root / "temporal" / i, 51, [kernel, 1]))
             .collect();
         let mid = [FRONT, MID, MID]
             .iter()
@@ -88,35 +86,41 @@ impl MusiCnn {
             EMBEDDING as i64,
             Default::default(),
         );
-        let dense_norm = ScaleOffset::new(&root / "dense_norm", EMBEDDING as i64);
-        let tags = nn::linear(&root / "tags", EMBEDDING as i64, 50, Default::default());
         load(&mut store, file)?;
+        store.freeze();
+        let (mut filters, mut still, mut first) = (Vec::new(), Vec::new(), 0);
+        for (conv, norm) in timbral.iter().chain(&temporal) {
+            let (live, silent) = LiveFilters::of(conv, norm, first);
+            first += silent.size()[0];
+            filters.push(live);
+            still.push(silent);
+        }
         Ok(Self {
             input_norm,
-            timbral,
-            temporal,
+            filters,
+            still: Tensor::cat(&still, 0).view([1, -1, 1]),
             mid,
             pool_norm,
             dense,
-            dense_norm,
-            tags,
             _store: store,
         })
     }
 
     /// Log-mel patches `[B, 187, 96]` → embeddings `[B, 200]`.
     pub fn embedding(&self, mel: &Tensor) -> Tensor {
-        let x = self.input_norm.forward(&mel.unsqueeze(1));
-        let mut front: Vec<Tensor> = Vec::with_capacity(5);
-        for (conv, norm) in &self.timbral {
-            front.push(loudest_band(conv, norm, &x, [3, 0]));
+        self.hear(mel).embedding
+    }
+
+    /// Log-mel patches `[B, 187, 96]` → the embedding and the maps on the way.
+    pub fn hear(&self, mel: &Tensor) -> Maps {
+        let x = self.input_norm.forward(&mel.unsqueeze(1)).squeeze_dim(1);
+        let filters: Vec<Tensor> = self.filters.iter().map(|f| f.loudest_band(&x)).collect();
+        let sizes = mel.size();
+        let front = self.still.expand([sizes[0], FRONT, sizes[1]], false);
+        let mut front = front.contiguous();
+        for (live, answers) in self.filters.iter().zip(&filters) {
+            front = front.index_copy(1, &live.at, answers);
         }
-        for ((conv, norm), kernel) in self.temporal.iter().zip(TEMPORAL) {
-            let before = (kernel - 1) / 2;
-            let padded = x.constant_pad_nd([0, 0, before, kernel - 1 - before]);
-            front.push(loudest_band(conv, norm, &padded, [0, 0]));
-        }
-        let front = Tensor::cat(&front, 1);
         let step = |i: usize, x: &Tensor| {
             let (conv, norm) = &self.mid[i];
             norm.forward(&conv.forward(x).relu())
@@ -124,7 +128,7 @@ impl MusiCnn {
         let a = step(0, &front);
         let b = &a + step(1, &a);
         let c = &b + step(2, &b);
-        let all = Tensor::cat(&[front, a, b, c], 1);
+        let all = Tensor::cat(&[&front, &a, &b, &c], 1);
         let pooled = Tensor::stack(
             &[
                 all.amax([2i64], false),
@@ -133,104 +137,81 @@ impl MusiCnn {
             -1,
         )
         .flatten(1, 2);
-        self.dense.forward(&self.pool_norm.forward(&pooled))
-    }
-
-    /// Embeddings `[B, 200]` → probabilities of the 50 MSD tags `[B, 50]`.
-    pub fn tags(&self, embedding: &Tensor) -> Tensor {
-        self.tags
-            .forward(&self.dense_norm.forward(&embedding.relu()))
-            .sigmoid()
+        Maps {
+            filters,
+            over_time: [a, b, c],
+            embedding: self.dense.forward(&self.pool_norm.forward(&pooled)),
+        }
     }
 }
 
-/// Convolution of one channel, ReLU, norm, maximum over the bands:
-/// `[B, 1, T, F]` → `[B, outputs, T']`.
-///
-/// The kernels have hundreds of taps, so that the convolution is fastest as a
-/// matrix product. What follows rises or falls with it throughout, by the sign
-/// of the norm's scale: the extremes over the bands are taken first.
-fn loudest_band(conv: &nn::Conv2D, norm: &ScaleOffset, x: &Tensor, padding: [i64; 2]) -> Tensor {
-    let (inputs, kernel) = (x.size(), conv.ws.size());
-    let outputs = kernel[0];
-    let time = inputs[2] + 2 * padding[0] - kernel[2] + 1;
-    let columns = x.im2col([kernel[2], kernel[3]], [1, 1], padding, [1, 1]);
-    let products = conv.ws.view([outputs, -1]).matmul(&columns);
-    let products = products.view([inputs[0], outputs, time, -1]);
-    let rising = norm.scale.ge(0.0).view([1, -1, 1]);
-    let extreme = products
-        .amax([3i64], false)
-        .where_self(&rising, &products.amin([3i64], false));
-    let bias = conv
-        .bs
-        .as_ref()
-        .map_or_else(|| norm.scale.zeros_like(), Tensor::shallow_clone);
-    norm.forward(&(extreme + bias.view([1, -1, 1])).relu_())
-}
-
-/// A linear valence-arousal head on MusiCNN's embedding.
+/// What MusiCNN hears in patches on the way to the embedding.
 #[derive(Debug)]
-pub struct ValenceArousalHead {
-    out: nn::Linear,
-    _store: nn::VarStore,
+pub struct Maps {
+    /// `[B, filters, 187]` of each kind of filter: those that answer at all.
+    pub filters: Vec<Tensor>,
+    /// `[B, 64, 187]` of each of the convolutions over time.
+    pub over_time: [Tensor; 3],
+    /// `[B, 200]`.
+    pub embedding: Tensor,
 }
 
-impl ValenceArousalHead {
-    /// The head with the weights of `file`.
-    ///
-    /// # Errors
-    /// [`ModelError::Weights`] when they are another network's.
-    pub fn open(file: &FilePath, device: Device) -> Result<Self, ModelError> {
-        let mut store = nn::VarStore::new(device);
-        let out = nn::linear(
-            store.root() / "out",
-            EMBEDDING as i64,
-            2,
-            Default::default(),
-        );
-        load(&mut store, file)?;
-        Ok(Self { out, _store: store })
-    }
-
-    /// `[B, 200]` → `[B, 2]`: valence and arousal, 1-9.
-    pub fn forward(&self, embedding: &Tensor) -> Tensor {
-        self.out.forward(embedding)
-    }
-}
-
-/// A two-class mood head on MusiCNN's embedding.
+/// The filters of one kind that are not all zero. In the published weights nine
+/// in ten are, so that leaving them out makes the network several times faster
+/// and changes nothing.
 #[derive(Debug)]
-pub struct MoodHead {
-    dense: nn::Linear,
-    out: nn::Linear,
-    _store: nn::VarStore,
+struct LiveFilters {
+    /// `[filters, 1, frames, bands]`, turned over where the norm's scale is
+    /// negative, so that what counts is the greatest answer throughout.
+    weight: Tensor,
+    /// `[filters, 1]` each.
+    sign: Tensor,
+    bias: Tensor,
+    scale: Tensor,
+    offset: Tensor,
+    /// i64 `[filters]`: their places in the front.
+    at: Tensor,
 }
 
-impl MoodHead {
-    /// The head with the weights of `file`.
-    ///
-    /// # Errors
-    /// [`ModelError::Weights`] when they are another network's.
-    pub fn open(file: &FilePath, device: Device) -> Result<Self, ModelError> {
-        let mut store = nn::VarStore::new(device);
-        let dense = nn::linear(
-            store.root() / "dense",
-            EMBEDDING as i64,
-            100,
-            Default::default(),
-        );
-        let out = nn::linear(store.root() / "out", 100, 2, Default::default());
-        load(&mut store, file)?;
-        Ok(Self {
-            dense,
-            out,
-            _store: store,
-        })
+impl LiveFilters {
+    /// Of a layer whose filters begin at `first` of the front; returns also what
+    /// each of the layer's filters says where nothing answers, `[filters]`.
+    fn of(conv: &nn::Conv2D, norm: &ScaleOffset, first: i64) -> (Self, Tensor) {
+        let bias = conv
+            .bs
+            .as_ref()
+            .map_or_else(|| norm.scale.zeros_like(), Tensor::shallow_clone);
+        let still = bias.relu() * &norm.scale + &norm.offset;
+        // Smaller taps than this were driven to zero by weight decay.
+        let live = conv.ws.abs().amax([1i64, 2, 3], false).gt(1e-6);
+        let at = live.nonzero().squeeze_dim(1);
+        let column = |t: &Tensor| t.index_select(0, &at).unsqueeze(1);
+        let scale = column(&norm.scale);
+        let sign = scale.ge(0.0).to_kind(Kind::Float) * 2.0 - 1.0;
+        let weight = conv.ws.index_select(0, &at) * sign.view([-1, 1, 1, 1]);
+        let filters = Self {
+            weight: weight.contiguous(),
+            bias: column(&bias),
+            offset: column(&norm.offset),
+            scale,
+            sign,
+            at: at + first,
+        };
+        (filters, still)
     }
 
-    /// `[B, 200]` → probabilities of the two classes `[B, 2]`.
-    pub fn forward(&self, embedding: &Tensor) -> Tensor {
-        let hidden = self.dense.forward(embedding).relu();
-        self.out.forward(&hidden).softmax(-1, None)
+    /// Convolution, ReLU, norm, maximum over the bands: `[B, T, F]` →
+    /// `[B, filters, T]`. What follows the convolution rises or falls with it
+    /// throughout, so that the maximum is taken first.
+    fn loudest_band(&self, x: &Tensor) -> Tensor {
+        let frames = self.weight.size()[2];
+        let before = (frames - 1) / 2;
+        let padded = x.constant_pad_nd([0, 0, before, frames - 1 - before]);
+        let (none, one) = (None::<Tensor>, [1i64, 1]);
+        let answers = padded
+            .unsqueeze(1)
+            .conv2d(&self.weight, none, one, [0i64, 0], one, 1);
+        let loudest = answers.amax([3i64], false) * &self.sign + &self.bias;
+        loudest.relu() * &self.scale + &self.offset
     }
 }

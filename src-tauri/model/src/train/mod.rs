@@ -43,9 +43,16 @@ pub enum Event {
         /// Steps done.
         step: usize,
         /// How it did.
-        scores: crate::evaluate::compact::Scores,
+        scores: crate::evaluate::trunk::Scores,
         /// Whether it is the best so far.
         best: bool,
+    },
+    /// `done` of `total` heads have been fitted to be measured.
+    Fitted {
+        /// Heads done.
+        done: usize,
+        /// Heads in all.
+        total: usize,
     },
     /// A head has gone once through its sets.
     Epoch(multitask::fit::Epoch),

@@ -15,7 +15,7 @@ use crate::session::Session;
 /// Trains what was asked for.
 pub fn run(session: &Session, what: Train) -> anyhow::Result<Ending> {
     match what {
-        Train::Compact(asked) => compact::run(session, &asked),
+        Train::All(asked) => compact::run(session, &asked),
         Train::Teacher(asked) => heads::run(session, &asked, Role::Teacher),
         Train::Student(asked) => heads::run(session, &asked, Role::Student),
         Train::Claims(asked) => claims::run(session, &asked),
@@ -47,6 +47,10 @@ pub fn tell(session: &Session, bar: &ProgressBar, event: &Event) {
                 "loss {:.4}, validation {:.4}",
                 epoch.training, epoch.validation
             ));
+        }
+        Event::Fitted { done, total } => {
+            bar.set_length(*total as u64);
+            bar.set_position(*done as u64);
         }
         Event::Note(text) => bar.suspend(|| session.say(text)),
     }

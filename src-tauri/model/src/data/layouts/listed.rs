@@ -3,26 +3,14 @@
 
 use std::path::Path;
 
+use moodplane_library::GEMS;
+
 use super::super::clip::{Clip, Dataset};
 use super::super::manifest::{SCALE, quadrant, split};
 use super::super::sheet::{Row, Sheet};
 use super::Layout;
 use super::files::needed;
 use crate::error::ModelError;
-
-/// The nine emotions of the Geneva Emotional Music Scale (Zentner, Grandjean &
-/// Scherer 2008), in the list's order.
-const GEMS: [&str; 9] = [
-    "amazement",
-    "solemnity",
-    "tenderness",
-    "nostalgia",
-    "calmness",
-    "power",
-    "joyful_activation",
-    "tension",
-    "sadness",
-];
 
 /// The list's name in its folder.
 pub fn manifest_name(layout: Layout) -> String {

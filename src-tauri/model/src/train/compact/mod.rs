@@ -4,7 +4,8 @@
 //! whole clips, and [`publish`] makes a model of it.
 
 mod batch;
-mod heads;
+mod card;
+pub(crate) mod heads;
 pub mod publish;
 pub mod student;
 pub mod targets;

@@ -1,10 +1,11 @@
-//! Trains the student's trunk on what the teachers said of single patches.
+//! Trains the student's trunk on what the teachers hear.
 //!
-//! The loss is a weighted sum: the teacher's standardised embedding (feature
-//! distillation, Romero et al. 2015), the mean of the two valence-arousal
-//! teachers, and a Gaussian negative log-likelihood for the spread around each
-//! of them. Labels of whole clips are left to the heads: a few hundred of them
-//! are learned by heart before the trunk has learned to hear.
+//! The loss is a weighted sum of distances, each in units of the teacher's own
+//! spread: MusiCNN's embedding and the maps on the way to it (hints, Romero et
+//! al. 2015), from filters that learn what its filters hear to its convolutions
+//! over time; and the tags' teacher's features and logits. MusiCNN hears every
+//! batch anew, whatever was done to it. Labels are left to the head: a few
+//! hundred of them are learned by heart before the trunk has learned to hear.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,10 +16,14 @@ use tch::{Device, Kind, Reduction, Tensor};
 
 use super::batch::Batch;
 use super::targets::Example;
+use super::teachers::Teachers;
 use crate::data::Split;
 use crate::error::ModelError;
-use crate::evaluate::compact::{Outcome, Scores};
-use crate::net::student::{Student, StudentConfig, StudentOutput};
+use crate::evaluate::trunk::{Scores, scores};
+use crate::net::musicnn::Maps;
+use crate::net::student::Student;
+use crate::net::student::context::ContextOutput;
+use crate::net::student::patches::{PatchOutput, STRIDE};
 use crate::train::Event;
 use crate::train::adam::AdamW;
 use crate::train::seeded;
@@ -27,12 +32,12 @@ use crate::whole::replace_with_tensors;
 /// How to train.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrainConfig {
-    /// The network's shape.
-    pub network: StudentConfig,
     /// Optimiser steps in all.
     pub steps: usize,
-    /// Patches in a batch.
-    pub batch: usize,
+    /// Patches in a batch, each from another piece of music.
+    pub patches: usize,
+    /// Windows in a batch, likewise.
+    pub windows: usize,
     /// Highest learning rate; it warms up, then falls along a cosine.
     pub rate: f64,
     /// AdamW's decay of weights.
@@ -48,31 +53,50 @@ pub struct TrainConfig {
 /// Weights of the parts of the loss.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LossWeights {
-    /// The teacher's standardised embedding.
+    /// MusiCNN's embedding.
     pub embedding: f64,
-    /// The teachers' mean valence and arousal, standardised.
-    pub valence_arousal: f64,
-    /// The spread of the teachers around the student.
-    pub spread: f64,
+    /// What its filters hear.
+    pub filters: f64,
+    /// Each of its convolutions over time.
+    pub over_time: f64,
+    /// The features of the tags' teacher.
+    pub features: f64,
+    /// Its logits.
+    pub tags: f64,
+}
+
+impl LossWeights {
+    /// The weights so far along a run, 0-1: the maps on the way show where to begin,
+    /// and fade until only what is asked for counts.
+    fn at(&self, along: f64) -> Self {
+        let fade = (1.0 - along).clamp(0.0, 1.0);
+        Self {
+            filters: self.filters * fade,
+            over_time: self.over_time * fade,
+            ..*self
+        }
+    }
 }
 
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            network: StudentConfig::compact(),
-            steps: 2600,
-            batch: 64,
+            steps: 4000,
+            // Norms need the sound of many songs at a time.
+            patches: 40,
+            windows: 5,
             rate: 3e-3,
-            weight_decay: 0.02,
-            every: 150,
+            weight_decay: 0.01,
+            every: 200,
             seed: 1,
-            // The embedding's error is a mean over 200 numbers: with less weight the
-            // trunk learns valence and arousal alone, and the heads have nothing
-            // to stand on.
+            // The embedding is what counts; the maps on the way make it quick to
+            // learn.
             weights: LossWeights {
-                embedding: 10.0,
-                valence_arousal: 1.0,
-                spread: 0.1,
+                embedding: 4.0,
+                filters: 1.0,
+                over_time: 0.5,
+                features: 1.0,
+                tags: 2.0,
             },
         }
     }
@@ -90,59 +114,117 @@ fn rate_at(config: &TrainConfig, step: usize) -> f64 {
     config.rate * warm * (0.5 + 0.5 * (std::f64::consts::PI * along).cos()).max(0.01)
 }
 
-/// Mean and spread of the targets over the training clips, to weigh them alike.
-struct Standard {
-    embedding: [Tensor; 2],
-    valence_arousal_sd: Tensor,
+/// Where a teacher's outputs are cut off, in units of their spread.
+const OUTBURST: f64 = 4.0;
+
+/// The mean and the spread of a teacher's outputs, over all but channels.
+struct Moments {
+    mean: Tensor,
+    sd: Tensor,
+    /// i64: the channels that move at all.
+    live: Tensor,
 }
 
-impl Standard {
-    fn of(examples: &[&Example], device: Device) -> Self {
-        let moments = |pick: &dyn Fn(&Example) -> Tensor| {
-            let all = Tensor::cat(&examples.iter().map(|e| pick(e)).collect::<Vec<_>>(), 0);
-            let mean = all.mean_dim([0i64].as_slice(), false, Kind::Float);
-            let sd = all.std_dim([0i64].as_slice(), true, false).clamp_min(1e-3);
-            [mean.to_device(device), sd.to_device(device)]
+impl Moments {
+    /// Of `[n, channels]` or `[n, channels, T]`.
+    fn of(outputs: &Tensor) -> Self {
+        let flat = match outputs.dim() {
+            3 => outputs.transpose(0, 1).flatten(1, 2),
+            _ => outputs.tr(),
         };
-        let [_, valence_arousal_sd] = moments(&|e| teachers_mean(&e.valence_arousal));
+        let sd = flat.std_dim([1i64].as_slice(), true, false);
         Self {
-            embedding: moments(&|e| e.embedding.shallow_clone()),
-            valence_arousal_sd,
+            mean: flat.mean_dim([1i64].as_slice(), false, Kind::Float),
+            live: sd.gt(1e-3).nonzero().squeeze_dim(1),
+            sd: sd.clamp_min(1e-3),
         }
+    }
+
+    /// The outputs without mean and spread, live channels only, `[n, live, …]`.
+    fn standardised(&self, outputs: &Tensor) -> Tensor {
+        let pick = |t: &Tensor, dim| t.index_select(dim, &self.live);
+        let mut shape = vec![1; outputs.dim()];
+        shape[1] = -1;
+        let mean = pick(&self.mean, 0).view(&shape[..]);
+        let sd = pick(&self.sd, 0).view(&shape[..]);
+        (pick(outputs, 1) - mean) / sd
+    }
+
+    /// The squared distance of `ours` from it, in units of the spread. Ours may
+    /// have more channels: the first ones are compared.
+    fn distance(&self, ours: &Tensor, outputs: &Tensor) -> Tensor {
+        let theirs = self.standardised(outputs);
+        let ours = ours.narrow(1, 0, theirs.size()[1].min(ours.size()[1]));
+        // Rare outbursts of a quiet channel would drown all else.
+        let theirs = theirs
+            .narrow(1, 0, ours.size()[1])
+            .clamp(-OUTBURST, OUTBURST);
+        ours.mse_loss(&theirs, Reduction::Mean)
     }
 }
 
-/// `[B, 4]` of two heads → `[B, 2]`, their mean.
-fn teachers_mean(va: &Tensor) -> Tensor {
-    (va.narrow(1, 0, 2) + va.narrow(1, 2, 2)) / 2.0
+/// The moments of all that is compared.
+struct Standard {
+    filters: Vec<Moments>,
+    over_time: Vec<Moments>,
+    embedding: Moments,
+    features: Moments,
+    tags: Moments,
 }
 
-fn loss(
-    output: &StudentOutput,
-    batch: &Batch,
-    standard: &Standard,
-    config: &TrainConfig,
-) -> Tensor {
-    let w = &config.weights;
-    let [mean, sd] = &standard.embedding;
-    let embedding = output
-        .embedding
-        .mse_loss(&((&batch.embedding - mean) / sd), Reduction::Mean);
+impl Standard {
+    /// Of what the teachers say of the training examples; MusiCNN's from `some`
+    /// patches `[n, 187, 96]` alone.
+    fn of(examples: &[&Example], some: &Tensor, teachers: &Teachers) -> Self {
+        let maps = tch::no_grad(|| teachers.maps(some));
+        let all = |pick: &dyn Fn(&Example) -> &Tensor| {
+            let parts: Vec<&Tensor> = examples.iter().map(|e| pick(e)).collect();
+            Moments::of(&Tensor::cat(&parts, 0).to_device(some.device()))
+        };
+        Self {
+            filters: maps.filters.iter().map(Moments::of).collect(),
+            over_time: maps.over_time.iter().map(Moments::of).collect(),
+            embedding: Moments::of(&maps.embedding),
+            features: all(&|e| &e.features),
+            tags: all(&|e| &e.tags),
+        }
+    }
 
-    let target = teachers_mean(&batch.valence_arousal);
-    let away = (&output.valence_arousal - &target) / &standard.valence_arousal_sd;
-    let valence_arousal = away.square().mean(Kind::Float);
-
-    // The spread learns from the residuals but does not pull at the mean.
-    let mean = output.valence_arousal.detach();
-    let spread = [0, 2].map(|head| {
-        let residual = (batch.valence_arousal.narrow(1, head, 2) - &mean).square();
-        (&output.log_variance + residual / output.log_variance.exp()).mean(Kind::Float)
-    });
-
-    embedding * w.embedding
-        + valence_arousal * w.valence_arousal
-        + (&spread[0] + &spread[1]) * (w.spread / 2.0)
+    fn loss(
+        &self,
+        (patches, maps): (&PatchOutput, &Maps),
+        context: &ContextOutput,
+        batch: &Batch,
+        w: &LossWeights,
+    ) -> Tensor {
+        // The student hears every other moment.
+        let thin = |map: &Tensor| map.slice(2, 0, None, STRIDE);
+        let mut loss = w.features * self.features.distance(&context.features, &batch.features)
+            + w.tags
+                * self
+                    .tags
+                    .distance(&self.tags.standardised(&context.tags), &batch.tags)
+            + w.embedding
+                * self.embedding.distance(
+                    &self.embedding.standardised(&patches.embedding),
+                    &maps.embedding,
+                );
+        let kinds = self.filters.len() as f64;
+        for ((moments, ours), theirs) in
+            self.filters.iter().zip(&patches.filters).zip(&maps.filters)
+        {
+            loss += moments.distance(ours, &thin(theirs)) * (w.filters / kinds);
+        }
+        for ((moments, ours), theirs) in self
+            .over_time
+            .iter()
+            .zip(&patches.over_time)
+            .zip(&maps.over_time)
+        {
+            loss += moments.distance(ours, &thin(theirs)) * w.over_time;
+        }
+        loss
+    }
 }
 
 /// A run in its folder: what is saved, and where it goes on.
@@ -152,6 +234,7 @@ struct Run<'a> {
     average: VarStore,
     average_net: Student,
     adam: AdamW,
+    seed: u64,
     step: usize,
     best: Option<Scores>,
 }
@@ -160,9 +243,9 @@ impl<'a> Run<'a> {
     fn new(folder: &'a Path, config: &TrainConfig, device: Device) -> (Self, Student) {
         tch::manual_seed(config.seed as i64);
         let net_store = VarStore::new(device);
-        let net = Student::new(&net_store.root(), &config.network);
+        let net = Student::new(&net_store.root());
         let mut average = VarStore::new(device);
-        let average_net = Student::new(&average.root(), &config.network);
+        let average_net = Student::new(&average.root());
         average.freeze();
         let adam = AdamW::new(&net_store, config.weight_decay);
         let run = Self {
@@ -171,6 +254,7 @@ impl<'a> Run<'a> {
             average,
             average_net,
             adam,
+            seed: config.seed,
             step: 0,
             best: None,
         };
@@ -205,8 +289,9 @@ impl<'a> Run<'a> {
         tensors.extend::<Vec<_>>(named("average", &self.average));
         tensors.extend(self.adam.state());
         tensors.push(("step".into(), Tensor::from_slice(&[self.step as i64])));
+        tensors.push(("seed".into(), Tensor::from_slice(&[self.seed as i64])));
         if let Some(b) = self.best {
-            let best = [b.valence_r, b.arousal_r, b.embedding_r];
+            let best = [b.embedding_r, b.tags_r];
             tensors.push(("best".into(), Tensor::from_slice(&best)));
         }
         replace_with_tensors(&file, &tensors)
@@ -231,15 +316,21 @@ impl<'a> Run<'a> {
         }
         let step = saved.get("step").map_or(0, |s| s.int64_value(&[0]));
         self.adam.restore(step as i32, &mut find);
+        if saved
+            .get("seed")
+            .is_some_and(|s| s.int64_value(&[0]) != self.seed as i64)
+        {
+            let why = "was begun with another seed; train into another folder".to_owned();
+            return Err(ModelError::Weights { path: file, why });
+        }
         if let Some(name) = unfit {
             let why = format!("'{name}' is of another network; train into another folder");
             return Err(ModelError::Weights { path: file, why });
         }
         self.step = step as usize;
         self.best = saved.get("best").map(|b| Scores {
-            valence_r: b.double_value(&[0]),
-            arousal_r: b.double_value(&[1]),
-            embedding_r: b.double_value(&[2]),
+            embedding_r: b.double_value(&[0]),
+            tags_r: b.double_value(&[1]),
         });
         Ok(true)
     }
@@ -252,7 +343,8 @@ impl<'a> Run<'a> {
 /// [`ModelError::Stopped`] when `stop` becomes true, after a checkpoint; files
 /// that cannot be written; a checkpoint of another network.
 pub fn train(
-    examples: &[Example],
+    examples: &[&Example],
+    teachers: &Teachers,
     config: &TrainConfig,
     folder: &Path,
     device: Device,
@@ -260,23 +352,33 @@ pub fn train(
     tell: &mut dyn FnMut(Event),
 ) -> Result<(), ModelError> {
     std::fs::create_dir_all(folder).map_err(ModelError::file("create", folder))?;
-    let part =
-        |split| -> Vec<&Example> { examples.iter().filter(|e| e.clip.split == split).collect() };
+    let part = |split| -> Vec<&Example> {
+        let examples = examples.iter().copied();
+        examples.filter(|e| e.clip.split == split).collect()
+    };
     let (training, validation) = (part(Split::Train), part(Split::Validation));
     if training.is_empty() || validation.is_empty() {
         let why = "training needs clips of both splits, train and validation";
         return Err(ModelError::data(folder, why));
     }
-    let standard = Standard::of(&training, device);
-    let (mut run, net) = Run::new(folder, config, device);
+    // Enough patches to know the spread of everything by.
+    let mut rng = seeded(config.seed, 0);
+    let some = Batch::draw(&training, 400, 1, &mut rng, device);
+    let standard = Standard::of(&training, &some.patches, teachers);
+    let (mut run, mut net) = Run::new(folder, config, device);
+    net.set_scale(&standard.embedding.mean, &standard.embedding.sd);
     if run.resume()? {
         tell(Event::Note(format!("going on from step {}", run.step)));
     }
     let mut smooth = None;
     while run.step < config.steps {
-        let mut rng = seeded(config.seed, run.step);
-        let batch = Batch::draw(&training, config.batch, &mut rng, device);
-        let loss = loss(&net.forward_t(&batch.mel, true), &batch, &standard, config);
+        let mut rng = seeded(config.seed, run.step + 1);
+        let batch = Batch::draw(&training, config.patches, config.windows, &mut rng, device);
+        let maps = tch::no_grad(|| teachers.maps(&batch.patches));
+        let patches = net.patches_t(&batch.patches, true);
+        let context = net.context_t(&batch.windows, true);
+        let weights = config.weights.at(run.step as f64 / config.steps as f64);
+        let loss = standard.loss((&patches, &maps), &context, &batch, &weights);
         run.adam.step(&loss, rate_at(config, run.step));
         run.step += 1;
         // Early on the mean would remember the random start.
@@ -291,12 +393,11 @@ pub fn train(
         });
         let stopped = stop.load(Ordering::Relaxed);
         if run.step.is_multiple_of(config.every) || run.step == config.steps {
-            let outcome = Outcome::of(&run.average_net, validation.iter().copied(), device);
-            let scores = outcome.scores();
+            let scores = scores(&run.average_net, &validation, device);
             let best = run.best.is_none_or(|b| scores.overall() > b.overall());
             if best {
                 run.best = Some(scores);
-                write_half(&run.average, &folder.join("best.safetensors"))?;
+                write_half(&[&run.average], &folder.join("best.safetensors"))?;
             }
             run.save()?;
             tell(Event::Validated {
@@ -314,11 +415,12 @@ pub fn train(
     Ok(())
 }
 
-/// f16 halves the file; the outputs differ by less than their last digit shown.
-pub(super) fn write_half(store: &nn::VarStore, file: &Path) -> Result<(), ModelError> {
-    let mut tensors: Vec<(String, Tensor)> = store
-        .variables()
-        .into_iter()
+/// Writes the variables of `stores` into one file. f16 halves it; the outputs
+/// differ by less than their last digit shown.
+pub(super) fn write_half(stores: &[&nn::VarStore], file: &Path) -> Result<(), ModelError> {
+    let mut tensors: Vec<(String, Tensor)> = stores
+        .iter()
+        .flat_map(|store| store.variables())
         .map(|(n, t)| (n, t.to_kind(Kind::Half)))
         .collect();
     tensors.sort_by(|a, b| a.0.cmp(&b.0));

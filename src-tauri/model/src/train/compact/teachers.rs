@@ -1,5 +1,5 @@
-//! The teachers: public networks, each trained on one data set, whose opinions
-//! the student learns from.
+//! The teachers: public networks, each trained on one data set, from which the
+//! student learns to hear.
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -11,16 +11,13 @@ use crate::error::ModelError;
 use crate::mel::{MelSpec, log_mel};
 use crate::net::jamendo::{JamendoCnn, SAMPLES};
 use crate::net::layers::tensor;
-use crate::net::musicnn::{MoodHead, MusiCnn, PATCH_FRAMES, ValenceArousalHead};
+use crate::net::musicnn::{Maps, MusiCnn, PATCH_FRAMES};
 
 /// Frames between two patches in the references' outputs: about 1.5 s.
 pub const PATCH_HOP: usize = 93;
 /// Patches in one pass: the widest layer takes 12 MB for each, which is best
 /// kept near the caches.
 const BATCH: i64 = 2;
-
-/// The moods that have a head of their own.
-pub const MOODS: [&str; 4] = ["happy", "sad", "relaxed", "aggressive"];
 
 /// A clip as the teachers need it.
 pub struct Heard {
@@ -86,9 +83,6 @@ pub fn patches(mel: &[f32], hop: usize) -> Tensor {
 #[derive(Debug)]
 pub struct Teachers {
     musicnn: MusiCnn,
-    emomusic: ValenceArousalHead,
-    deam: ValenceArousalHead,
-    moods: Vec<MoodHead>,
     jamendo: JamendoCnn,
     device: Device,
 }
@@ -102,15 +96,14 @@ impl Teachers {
         let file = |name: &str| folder.join(format!("{name}.safetensors"));
         Ok(Self {
             musicnn: MusiCnn::open(&file("musicnn-msd"), device)?,
-            emomusic: ValenceArousalHead::open(&file("va-emomusic-musicnn"), device)?,
-            deam: ValenceArousalHead::open(&file("va-deam-musicnn"), device)?,
-            moods: MOODS
-                .iter()
-                .map(|mood| MoodHead::open(&file(&format!("mood-{mood}-musicnn")), device))
-                .collect::<Result<_, _>>()?,
             jamendo: JamendoCnn::open(&file("jamendo-moodtheme-cnn"), device)?,
             device,
         })
+    }
+
+    /// Patches `[B, 187, 96]` → MusiCNN's embeddings and the maps on the way.
+    pub fn maps(&self, patches: &Tensor) -> Maps {
+        self.musicnn.hear(patches)
     }
 
     /// Patches `[B, 187, 96]` → MusiCNN's embeddings `[B, 200]`.
@@ -123,32 +116,15 @@ impl Teachers {
         Tensor::cat(&parts, 0)
     }
 
-    /// Embeddings `[B, 200]` → valence and arousal, 1-9, `[B, 2]`, as the
-    /// EmoMusic head and as the DEAM head hear them.
-    pub fn valence_arousal(&self, embedding: &Tensor) -> [Tensor; 2] {
-        [
-            self.emomusic.forward(embedding),
-            self.deam.forward(embedding),
-        ]
-    }
-
-    /// Embeddings `[B, 200]` → each mood's two classes `[B, 2]`.
-    pub fn moods(&self, embedding: &Tensor) -> Vec<(&'static str, Tensor)> {
-        MOODS
-            .into_iter()
-            .zip(self.moods.iter().map(|head| head.forward(embedding)))
-            .collect()
-    }
-
-    /// 29.1 s of mono at 12 kHz → logits of the 56 tags `[1, 56]`. A shorter
-    /// clip is followed by silence.
-    pub fn tag_logits(&self, pcm_12k: &[f32]) -> Tensor {
+    /// 29.1 s of mono at 12 kHz → features `[1, 64]` and logits of the 56 tags
+    /// `[1, 56]`. A shorter clip is followed by silence.
+    pub fn tags(&self, pcm_12k: &[f32]) -> (Tensor, Tensor) {
         let mut pcm = pcm_12k.to_vec();
         pcm.resize(SAMPLES, 0.0);
         let mel = log_mel(MelSpec::JAMENDO, &pcm);
         let picture = tensor(&mel, &[1, -1, 96], self.device)
             .transpose(1, 2)
             .contiguous();
-        self.jamendo.logits(&picture)
+        self.jamendo.hear(&picture)
     }
 }
