@@ -26,6 +26,8 @@ mod onsets;
 mod spectra;
 #[path = "../src/tempo.rs"]
 mod tempo;
+#[path = "../src/tonal.rs"]
+mod tonal;
 #[path = "../src/true_peak.rs"]
 mod true_peak;
 

@@ -9,6 +9,7 @@ use crate::loudness::Loudness;
 use crate::low::Low;
 use crate::resample::Resampler;
 use crate::tempo::TempoMeter;
+use crate::tonal::TONAL;
 use crate::true_peak::TruePeak;
 use crate::waveform::Waveform;
 use crate::{AudioError, Decoder, Limits, StreamInfo};
@@ -64,6 +65,8 @@ pub struct Heard {
     pub tempo: Option<Tempo>,
     /// Key, where there is one.
     pub key: Option<Key>,
+    /// How it is harmonised, whatever its key and level; see [`TONAL`].
+    pub tonal: [f32; TONAL],
     /// 400 peak amplitudes over the track in equal steps, 0-1.
     pub waveform: Vec<f32>,
 }
@@ -197,13 +200,15 @@ impl Ears {
     }
 
     fn finish(self, duration_s: f64) -> Heard {
+        let (key, tonal) = self.key.finish();
         Heard {
             duration_s,
             content_id: self.identity.finish(),
             loudness_lufs: self.loudness.integrated_lufs(),
             true_peak_dbtp: self.true_peak.dbtp(),
             tempo: self.tempo.finish(),
-            key: self.key.finish(),
+            key,
+            tonal,
             waveform: self.waveform.finish(),
         }
     }

@@ -1,4 +1,4 @@
-//! The key of a track.
+//! The key of a track, and how it is harmonised.
 //!
 //! Spectral peaks are added up by pitch class in steps of ten cents over the
 //! track; the tuning is read off them, and the twelve classes are compared
@@ -8,6 +8,7 @@
 //! 1999): of six published sets it named most keys of the demo pieces.
 
 use crate::spectra::Spectra;
+use crate::tonal::{Chroma, Keys, TONAL, describe};
 use crate::{Key, Mode};
 
 /// Length of a frame, s: semitones are apart down to A1 (55 Hz).
@@ -40,15 +41,24 @@ const MAJOR: [f64; 12] = [5.0, 2.0, 3.5, 2.0, 4.5, 4.0, 2.0, 4.5, 2.0, 3.5, 1.5,
 /// Weight of each degree in minor, tonic first.
 const MINOR: [f64; 12] = [5.0, 2.0, 3.5, 4.5, 2.0, 4.0, 2.0, 4.5, 3.5, 2.0, 1.5, 4.0];
 
+/// Frames whose harmony is described: 50 minutes. More of a mix says no more, and
+/// memory must not grow with it.
+const DESCRIBED: usize = 8_000;
+
 /// Below this correlation with the best key there is none: noise, drums.
 const LOWEST_FIT: f64 = 0.35;
+
+/// The weight of each ten cents of the octave; step 0 is C at A4 = 440 Hz.
+type Pitches = [f64; STEPS];
 
 /// Hears the key of one stream.
 pub(crate) struct KeyMeter {
     spectra: Spectra,
     bin_hz: f64,
-    /// Weight of each ten cents of the octave; step 0 is C at A4 = 440 Hz.
-    pitches: [f64; STEPS],
+    /// Of all frames.
+    pitches: Pitches,
+    /// Of each of the first [`DESCRIBED`]: their tuning is known at the end.
+    frames: Vec<[f32; STEPS]>,
 }
 
 impl KeyMeter {
@@ -59,74 +69,103 @@ impl KeyMeter {
             spectra: Spectra::new(size, size / 2),
             bin_hz: rate / size as f64,
             pitches: [0.0; STEPS],
+            frames: Vec::new(),
         }
     }
 
     /// Takes the next samples.
     pub(crate) fn push(&mut self, samples: &[f32]) {
-        let (pitches, bin_hz) = (&mut self.pitches, self.bin_hz);
+        let (pitches, frames) = (&mut self.pitches, &mut self.frames);
+        let bin_hz = self.bin_hz;
         self.spectra.push(samples, &mut |magnitudes| {
-            add_frame(magnitudes, bin_hz, pitches)
+            let Some(frame) = peaks(magnitudes, bin_hz) else {
+                return;
+            };
+            for (sum, weight) in pitches.iter_mut().zip(frame) {
+                *sum += weight;
+            }
+            if frames.len() < DESCRIBED {
+                frames.push(frame.map(|weight| weight as f32));
+            }
         });
     }
 
-    /// The key of all that was heard; `None` where there is none.
-    pub(crate) fn finish(self) -> Option<Key> {
-        let classes = self.classes()?;
-        let mut fits: Vec<(f64, u8, Mode)> = (0..12)
-            .flat_map(|tonic| {
-                [(&MAJOR, Mode::Major), (&MINOR, Mode::Minor)]
-                    .map(|(profile, mode)| (fit(&classes, profile, tonic), tonic as u8, mode))
-            })
-            .collect();
-        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (best, tonic, mode) = fits[0];
-        // A lead of .1 over the next key is as clear as real music gets.
-        let lead = ((best - fits[1].0) / 0.1).clamp(0.0, 1.0);
-        (best > LOWEST_FIT).then(|| Key {
-            tonic,
-            mode,
-            confidence: (best * (0.4 + 0.6 * lead)).clamp(0.0, 1.0) as f32,
-        })
-    }
-
-    /// Weight of the twelve pitch classes, at the tuning of the music.
-    fn classes(&self) -> Option<[f64; 12]> {
-        let total: f64 = self.pitches.iter().sum();
-        if total <= 0.0 {
-            return None;
-        }
-        // The instruments' tuning is the shift that puts most weight within
-        // ten cents of the classes' middles.
-        let middle = |shift: usize| -> f64 {
-            (0..12)
-                .flat_map(|class| [STEPS - 1, 0, 1].map(|near| class * PER_CLASS + shift + near))
-                .map(|step| self.pitches[step % STEPS])
-                .sum()
+    /// The key of all that was heard, `None` where there is none; and how it is
+    /// harmonised ([`describe`]).
+    pub(crate) fn finish(self) -> (Option<Key>, [f32; TONAL]) {
+        let shift = tuning(&self.pitches);
+        let classes = folded(&self.pitches, shift);
+        let fits = |profile| std::array::from_fn(|tonic| fit(&classes, profile, tonic));
+        let keys = Keys {
+            major: fits(&MAJOR),
+            minor: fits(&MINOR),
         };
-        let half = PER_CLASS / 2;
-        let shift = (0..PER_CLASS)
-            .map(|shift| STEPS + shift - half)
-            .max_by(|&a, &b| middle(a).total_cmp(&middle(b)))?;
-        let mut classes = [0.0; 12];
-        for (class, weight) in classes.iter_mut().enumerate() {
-            for near in 0..PER_CLASS {
-                let distance = near.abs_diff(half) as f64 / half as f64;
-                let step = (class * PER_CLASS + shift + near + STEPS - half) % STEPS;
-                *weight += self.pitches[step] * (1.0 - distance);
-            }
-        }
-        Some(classes)
+        let frames: Vec<Chroma> = self
+            .frames
+            .iter()
+            .map(|frame| folded(&frame.map(f64::from), shift))
+            .collect();
+        (best(&keys), describe(&frames, &keys))
     }
 }
 
-/// Adds the peaks of one frame, the frame weighing one in all.
-fn add_frame(magnitudes: &[f32], bin_hz: f64, pitches: &mut [f64; STEPS]) {
+/// The key that fits best, where one fits.
+fn best(keys: &Keys) -> Option<Key> {
+    let mut fits: Vec<(f64, u8, Mode)> = (0..12)
+        .flat_map(|tonic| {
+            [
+                (keys.major[tonic], tonic as u8, Mode::Major),
+                (keys.minor[tonic], tonic as u8, Mode::Minor),
+            ]
+        })
+        .collect();
+    fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (best, tonic, mode) = fits[0];
+    // A lead of .1 over the next key is as clear as real music gets.
+    let lead = ((best - fits[1].0) / 0.1).clamp(0.0, 1.0);
+    (best > LOWEST_FIT).then(|| Key {
+        tonic,
+        mode,
+        confidence: (best * (0.4 + 0.6 * lead)).clamp(0.0, 1.0) as f32,
+    })
+}
+
+/// The instruments' tuning: the shift that puts most weight within ten cents of the
+/// classes' middles.
+fn tuning(pitches: &Pitches) -> usize {
+    let middle = |shift: usize| -> f64 {
+        (0..12)
+            .flat_map(|class| [STEPS - 1, 0, 1].map(|near| class * PER_CLASS + shift + near))
+            .map(|step| pitches[step % STEPS])
+            .sum()
+    };
+    (0..PER_CLASS)
+        .map(|shift| STEPS + shift - PER_CLASS / 2)
+        .max_by(|&a, &b| middle(a).total_cmp(&middle(b)))
+        .unwrap_or(STEPS)
+}
+
+/// The twelve pitch classes at this tuning.
+fn folded(pitches: &Pitches, shift: usize) -> Chroma {
+    let half = PER_CLASS / 2;
+    std::array::from_fn(|class| {
+        (0..PER_CLASS)
+            .map(|near| {
+                let distance = near.abs_diff(half) as f64 / half as f64;
+                let step = (class * PER_CLASS + shift + near + STEPS - half) % STEPS;
+                pitches[step] * (1.0 - distance)
+            })
+            .sum()
+    })
+}
+
+/// The peaks of one frame, which weighs one in all; none of a pause.
+fn peaks(magnitudes: &[f32], bin_hz: f64) -> Option<Pitches> {
     let first = (LOWEST_HZ / bin_hz) as usize;
     let last = ((HIGHEST_HZ / bin_hz) as usize).min(magnitudes.len() - 1);
     let top = magnitudes[first..last].iter().copied().fold(0.0, f32::max);
     if top < FAINTEST {
-        return;
+        return None;
     }
     let mut frame = [0.0; STEPS];
     for bin in first..last {
@@ -146,9 +185,7 @@ fn add_frame(magnitudes: &[f32], bin_hz: f64, pitches: &mut [f64; STEPS]) {
         }
     }
     let total: f64 = frame.iter().sum();
-    for (sum, weight) in pitches.iter_mut().zip(frame) {
-        *sum += weight / total.max(f64::MIN_POSITIVE);
-    }
+    Some(frame.map(|weight| weight / total.max(f64::MIN_POSITIVE)))
 }
 
 /// C4 in equal temperament at A4 = 440 Hz.

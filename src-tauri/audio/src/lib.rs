@@ -25,6 +25,7 @@ mod signature;
 mod source;
 mod spectra;
 mod tempo;
+mod tonal;
 mod true_peak;
 mod waveform;
 
@@ -33,3 +34,4 @@ pub use error::AudioError;
 pub use hear::{Heard, Key, Mode, Tempo, Wanted, hear};
 pub use limits::Limits;
 pub use resample::Resampler;
+pub use tonal::TONAL;
