@@ -339,7 +339,7 @@ pub struct TrainCompact {
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Optimiser steps
-    #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 7000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub steps: u32,
     /// Seed of everything drawn at random
     #[arg(long, default_value_t = 1)]

@@ -5,7 +5,7 @@ use crate::plane::{NEUTRAL, Quadrant};
 
 /// How many standard deviations the 80 % interval of a normal distribution
 /// reaches to each side: its 90th percentile.
-const REACH_80: f32 = 1.281_551_6;
+pub const REACH_80: f32 = 1.281_551_6;
 
 /// How far the 80 % interval must reach over the border between quadrants for
 /// a track to be unsure, on the 1-9 scale. Without a margin, a track that lies

@@ -27,7 +27,7 @@ mod vocabulary;
 pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
 };
-pub use certainty::UNSURE_MARGIN;
+pub use certainty::{REACH_80, UNSURE_MARGIN};
 pub use error::LibraryError;
 pub use library::{DEFAULT_MODEL, Library};
 pub use plane::Quadrant;
@@ -37,5 +37,5 @@ pub use rows::{
     FailureRow, Folder, FolderId, Listed, Page, Points, TagScore, TrackDetail, TrackId, TrackRow,
     TrackState,
 };
-pub use scan::{ScanProblem, ScanReport, is_audio};
+pub use scan::{ScanProblem, ScanReport, music_in};
 pub use vocabulary::{GEMS, Tag, vocabulary};

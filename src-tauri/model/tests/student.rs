@@ -33,11 +33,7 @@ fn weights(folder: &Path) -> std::path::PathBuf {
     let store = VarStore::new(Device::Cpu);
     let net = Student::new(&store.root());
     let some = level::levelled(&windows().narrow(0, 0, 8));
-    let patches = some.view([-1, PATCH_FRAMES as i64, BANDS as i64]);
-    tch::no_grad(|| {
-        let _ = net.patches_t(&patches, true);
-        let _ = net.context_t(&some, true);
-    });
+    let _ = tch::no_grad(|| net.forward_t(&some, true));
     let file = folder.join("student.safetensors");
     store.save(&file).unwrap();
     file

@@ -1,11 +1,10 @@
 //! `mood evaluate invariance`: how much a track moves on the plane when it comes in
 //! another form.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::path::PathBuf;
 
 use anyhow::Context;
-use moodplane_library::Library;
+use moodplane_library::music_in;
 use moodplane_model::evaluate::invariance::{Measurement, Report, Variant};
 
 use super::train::tell;
@@ -18,7 +17,7 @@ use crate::session::Session;
 pub fn run(session: &Session, asked: &EvaluateInvariance) -> anyhow::Result<Ending> {
     let stop = on_interrupt(|| {})?;
     let work = tempfile::tempdir().context("there is no room for temporary files")?;
-    let files = music(&asked.folder, work.path(), &stop)?;
+    let files = music_in(&asked.folder).map_err(|problem| Misuse(problem.message))?;
     if files.is_empty() {
         let say = format!("there is no music in {}", asked.folder.display());
         return Err(Misuse(say).into());
@@ -69,19 +68,6 @@ pub fn run(session: &Session, asked: &EvaluateInvariance) -> anyhow::Result<Endi
     } else {
         Ending::SomeFailed
     })
-}
-
-/// The folder's music, by name: what a library would take for music.
-fn music(folder: &Path, work: &Path, stop: &AtomicBool) -> anyhow::Result<Vec<PathBuf>> {
-    let library = Library::open(&work.join("library.db"))?;
-    library.scan_path(folder, stop, &mut |_| {})?;
-    let mut files = Vec::new();
-    library.for_each(None, &mut |listed| {
-        files.push(listed.path);
-        true
-    })?;
-    files.sort();
-    Ok(files)
 }
 
 /// At most so many of them, spread evenly.

@@ -10,7 +10,7 @@ mod merge;
 mod tags;
 mod walk;
 
-pub use walk::is_audio;
+pub use walk::music_in;
 
 use std::path::PathBuf;
 

@@ -50,6 +50,21 @@ pub(super) fn walk(root: &Path) -> impl Iterator<Item = Step> {
         })
 }
 
+/// What a library would take for music below `folder`, in the order of paths.
+///
+/// # Errors
+/// The first thing that cannot be looked into; a folder that is not there.
+pub fn music_in(folder: &Path) -> Result<Vec<PathBuf>, ScanProblem> {
+    let mut paths = walk(folder)
+        .map(|step| match step {
+            Step::Candidate(candidate) => Ok(candidate.path),
+            Step::Problem(problem) => Err(problem),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    paths.sort();
+    Ok(paths)
+}
+
 fn candidate(path: PathBuf) -> Step {
     let stat = Stat::of(&path);
     Step::Candidate(Candidate { path, stat })
@@ -100,7 +115,7 @@ fn is_to_enter(entry: &DirEntry, entered: &mut Vec<PathBuf>) -> bool {
 
 /// Whether a path is called like an audio file. Names that begin with `._` are
 /// what macOS leaves beside files on foreign disks; they never hold music.
-pub fn is_audio(path: &Path) -> bool {
+fn is_audio(path: &Path) -> bool {
     let is_shadow = path
         .file_name()
         .is_some_and(|name| name.as_encoded_bytes().starts_with(b"._"));

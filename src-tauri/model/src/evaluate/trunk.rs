@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
 
 use crate::metrics::pearson;
-use crate::net::student::{PATCH_FEATURES, Student, TAGS, cut, level};
+use crate::net::musicnn;
+use crate::net::student::trunk::Opinions;
+use crate::net::student::{Student, TAGS, level};
 use crate::train::compact::targets::Example;
 
 /// The measures that choose between checkpoints, without intervals.
@@ -37,28 +39,21 @@ impl std::fmt::Display for Scores {
 
 /// Measures `net` on labelled examples.
 pub fn scores(net: &Student, examples: &[&Example], device: Device) -> Scores {
-    let (mut ours, mut our_tags) = (Vec::new(), Vec::new());
-    tch::no_grad(|| {
-        for window in examples.iter().flat_map(|e| e.windows()) {
-            let window = level::levelled(&window.to_device(device));
-            ours.push(net.patches_t(&cut(&window), false).embedding);
-            our_tags.push(net.context_t(&window, false).tags.sigmoid());
-        }
+    let ours: Vec<Opinions> = tch::no_grad(|| {
+        let windows = examples.iter().flat_map(|e| e.windows());
+        windows
+            .map(|window| net.hear(&level::levelled(&window.to_device(device))))
+            .collect()
     });
-    let gather = |pick: &dyn Fn(&Example) -> Tensor| {
-        Tensor::cat(&examples.iter().map(|e| pick(e)).collect::<Vec<_>>(), 0)
+    let theirs: Vec<Opinions> = examples.iter().map(|e| e.said_of_windows()).collect();
+    let all = |said: &[Opinions], pick: fn(&Opinions) -> &Tensor| {
+        Tensor::cat(&said.iter().map(pick).collect::<Vec<_>>(), 0)
     };
+    let embedding = |said| all(said, |s| &s.embedding);
+    let tags = |said| all(said, |s| &s.tags).sigmoid();
     Scores {
-        embedding_r: mean_r(
-            &Tensor::cat(&ours, 0),
-            &gather(&|e| e.embedding.shallow_clone()),
-            PATCH_FEATURES,
-        ),
-        tags_r: mean_r(
-            &Tensor::cat(&our_tags, 0),
-            &gather(&|e| e.tags.sigmoid()),
-            TAGS,
-        ),
+        embedding_r: mean_r(&embedding(&ours), &embedding(&theirs), musicnn::EMBEDDING),
+        tags_r: mean_r(&tags(&ours), &tags(&theirs), TAGS),
     }
 }
 

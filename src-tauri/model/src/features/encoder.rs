@@ -23,7 +23,7 @@ pub enum EncoderKind {
     Mert,
     /// MusiCNN on patches of 3 s, 200 numbers.
     MusiCnn,
-    /// The compact student on windows of 30 s, 256 numbers.
+    /// The compact student's trunk on windows of 30 s, 211 numbers.
     Student,
 }
 
@@ -55,7 +55,7 @@ impl EncoderKind {
         match self {
             Self::Mert => MertConfig::base_95m().embedding_width(),
             Self::MusiCnn => musicnn::EMBEDDING as i64,
-            Self::Student => student::EMBEDDING as i64,
+            Self::Student => student::HEARD as i64,
         }
     }
 }
@@ -79,10 +79,6 @@ impl Encoder {
         chords: ChordSource,
         device: Device,
     ) -> Result<Self, ModelError> {
-        // One after the other: no second is heard twice.
-        let patches = Pieces::Patches {
-            hop: musicnn::PATCH_FRAMES,
-        };
         let about = About {
             encoder: kind.name().into(),
             weights: sha256(weights)?,
@@ -98,11 +94,13 @@ impl Encoder {
                 chords,
             ),
             EncoderKind::MusiCnn => {
-                Hearing::start(MusiCnnNetwork::open(weights, device)?, patches, chords)
+                let network = MusiCnnNetwork::open(weights, device)?;
+                Hearing::start(network, Pieces::Windows { patches: 1 }, chords)
             }
             EncoderKind::Student => {
                 let network = CompactNetwork::open(weights, device)?;
-                Hearing::start(network, Pieces::Windows, chords)
+                let patches = student::WINDOW_PATCHES;
+                Hearing::start(network, Pieces::Windows { patches }, chords)
             }
         }?;
         Ok(Self {
@@ -123,7 +121,7 @@ impl Encoder {
             EncoderKind::Mert | EncoderKind::MusiCnn => row.into(),
             EncoderKind::Student => {
                 let patches: Vec<_> = Row::new(row).patches().collect();
-                student::row::embedding(&patches, |_| 1.0).into()
+                student::row::heard(&patches, |_| 1.0).into()
             }
         }
     }

@@ -2,7 +2,6 @@
 //! that owns the network, and beside that listened to for chords.
 
 pub(crate) mod networks;
-pub(crate) mod patches;
 pub(crate) mod segments;
 mod windows;
 pub(crate) mod worker;
@@ -15,7 +14,6 @@ use moodplane_audio::{AudioError, Heard, Limits, Wanted, hear};
 use crate::error::ModelError;
 use crate::harmony::{ChordSource, ChordSpan};
 use crate::net::mert::{self, MertConfig};
-use patches::PatchCutter;
 use segments::{SEGMENT, Segments};
 use windows::WindowCutter;
 use worker::{Network, Worker};
@@ -23,13 +21,11 @@ use worker::{Network, Worker};
 /// What a network's pieces are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pieces {
-    /// Log-mel patches of 3 s, `[187, 96]`, so many frames apart.
-    Patches {
-        /// Frames from one to the next.
-        hop: usize,
+    /// Log-mel windows `[n · 187, 96]`, one after the other.
+    Windows {
+        /// Patches of 3 s in each but the last, which may have fewer.
+        patches: usize,
     },
-    /// Log-mel windows of at most 30 s, `[n · 187, 96]`, one after the other.
-    Windows,
     /// Samples at 24 kHz in segments of 30 s.
     Segments,
 }
@@ -38,7 +34,7 @@ impl Pieces {
     /// The rate of the samples that they are cut from, Hz.
     fn rate(self) -> u32 {
         match self {
-            Self::Patches { .. } | Self::Windows => 16_000,
+            Self::Windows { .. } => 16_000,
             Self::Segments => mert::SAMPLE_RATE,
         }
     }
@@ -46,7 +42,6 @@ impl Pieces {
 
 /// Cuts one track.
 enum Cutter {
-    Patches(Box<PatchCutter>),
     Windows(Box<WindowCutter>),
     Segments(Segments),
 }
@@ -54,15 +49,13 @@ enum Cutter {
 impl Cutter {
     fn new(pieces: Pieces) -> Self {
         match pieces {
-            Pieces::Patches { hop } => Self::Patches(Box::new(PatchCutter::new(hop))),
-            Pieces::Windows => Self::Windows(Box::new(WindowCutter::new())),
+            Pieces::Windows { patches } => Self::Windows(Box::new(WindowCutter::new(patches))),
             Pieces::Segments => Self::Segments(Segments::new(SEGMENT, &MertConfig::base_95m())),
         }
     }
 
     fn push(&mut self, samples: &[f32], out: &mut Vec<Vec<f32>>) {
         match self {
-            Self::Patches(cutter) => cutter.push(samples, out),
             Self::Windows(cutter) => cutter.push(samples, out),
             Self::Segments(segments) => segments.push(samples, out),
         }
@@ -70,7 +63,6 @@ impl Cutter {
 
     fn finish(self, out: &mut Vec<Vec<f32>>) {
         match self {
-            Self::Patches(cutter) => cutter.finish(out),
             Self::Windows(cutter) => cutter.finish(out),
             Self::Segments(segments) => out.extend(segments.finish()),
         }

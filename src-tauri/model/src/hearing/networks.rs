@@ -6,7 +6,7 @@ use std::path::Path;
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
 
-use super::patches::PATCH;
+use super::windows::PATCH;
 use super::worker::Network;
 use crate::error::ModelError;
 use crate::net::mert::{Mert, MertConfig};
@@ -92,7 +92,7 @@ impl MusiCnnNetwork {
 
 impl Network for MusiCnnNetwork {
     fn batch(&self) -> usize {
-        // The widest layer takes 12 MB for each, which is best kept near the caches.
+        // The widest layer takes 1 MB for each, which is best kept near the caches.
         2
     }
 

@@ -1,27 +1,29 @@
-//! Cuts the stream of a track into the student's windows as it is decoded, so
-//! that a track of any length needs the memory of one window.
+//! Cuts the stream of a track into windows of log-mel patches as it is decoded,
+//! so that a track of any length needs the memory of one window.
 
-use super::patches::PATCH;
 use crate::mel::{LogMel, MelSpec};
-use crate::net::student::{BANDS, PATCH_FRAMES, WINDOW_PATCHES};
+use crate::net::student::{BANDS, PATCH_FRAMES};
 
-/// Numbers in a whole window.
-const WINDOW: usize = WINDOW_PATCHES * PATCH;
+/// Numbers in one patch.
+pub(crate) const PATCH: usize = PATCH_FRAMES * BANDS;
 
-/// Mono samples at 16 kHz in, windows `[n · 187, 96]` out: whole ones of ten
-/// patches, then what is left.
+/// Mono samples at 16 kHz in, windows `[n · 187, 96]` out: whole ones, then what is
+/// left.
 pub(crate) struct WindowCutter {
     mel: LogMel,
     frames: Vec<f32>,
+    /// Numbers in a whole window.
+    window: usize,
     cut: usize,
 }
 
 impl WindowCutter {
-    /// For one track.
-    pub fn new() -> Self {
+    /// For one track, with so many patches in a whole window.
+    pub fn new(patches: usize) -> Self {
         Self {
             mel: LogMel::new(MelSpec::MUSICNN),
             frames: Vec::new(),
+            window: patches * PATCH,
             cut: 0,
         }
     }
@@ -29,8 +31,8 @@ impl WindowCutter {
     /// Takes samples and appends the windows they complete to `out`.
     pub fn push(&mut self, samples: &[f32], out: &mut Vec<Vec<f32>>) {
         self.mel.push(samples, &mut self.frames);
-        while self.frames.len() >= WINDOW {
-            let rest = self.frames.split_off(WINDOW);
+        while self.frames.len() >= self.window {
+            let rest = self.frames.split_off(self.window);
             out.push(std::mem::replace(&mut self.frames, rest));
             self.cut += 1;
         }
@@ -60,8 +62,8 @@ mod tests {
     use super::*;
 
     /// Patches in each window of a track so many seconds long.
-    fn patches(seconds: f64) -> Vec<usize> {
-        let mut cutter = WindowCutter::new();
+    fn patches(whole: usize, seconds: f64) -> Vec<usize> {
+        let mut cutter = WindowCutter::new(whole);
         let mut out = Vec::new();
         for block in vec![0.1; (seconds * 16_000.0) as usize].chunks(1000) {
             cutter.push(block, &mut out);
@@ -77,11 +79,13 @@ mod tests {
 
     #[test]
     fn any_length_gives_windows() {
-        assert_eq!(patches(0.0), [0usize; 0]);
-        assert_eq!(patches(1.0), [1]);
-        assert_eq!(patches(4.0), [1]);
-        assert_eq!(patches(4.9), [2]);
-        assert_eq!(patches(30.0), [10]);
-        assert_eq!(patches(65.0), [10, 10, 2]);
+        assert_eq!(patches(10, 0.0), [0usize; 0]);
+        assert_eq!(patches(10, 1.0), [1]);
+        assert_eq!(patches(10, 4.0), [1]);
+        assert_eq!(patches(10, 4.9), [2]);
+        assert_eq!(patches(10, 30.0), [10]);
+        assert_eq!(patches(10, 65.0), [10, 10, 2]);
+        assert_eq!(patches(1, 1.0), [1]);
+        assert_eq!(patches(1, 7.9), [1, 1, 1]);
     }
 }

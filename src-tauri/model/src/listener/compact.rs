@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use moodplane_audio::{Heard, TONAL};
 use moodplane_library::{Analysis, Curve, ModelVersion};
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
@@ -14,7 +15,7 @@ use crate::hearing::networks::CompactNetwork;
 use crate::hearing::{HeardFile, Hearing, Pieces};
 use crate::net::student::head::{Head, Said};
 use crate::net::student::row::{Patch, Row, embedding};
-use crate::net::student::{EMBEDDING, PATCH_FRAMES, TAGS};
+use crate::net::student::{EMBEDDING, PATCH_FRAMES, TAGS, WINDOW_PATCHES};
 use crate::shelf::Model;
 
 /// Seconds between two values of the curve.
@@ -41,7 +42,8 @@ pub(super) fn open(model: &Model, device: Device) -> Result<(Hearing, Compact), 
     model.check_thresholds(TAGS)?;
     let weights = model.verified("weights")?;
     let network = CompactNetwork::open(&weights, device)?;
-    let hearing = Hearing::start(network, Pieces::Windows, None)?;
+    let patches = WINDOW_PATCHES;
+    let hearing = Hearing::start(network, Pieces::Windows { patches }, None)?;
     let (head, store) = Head::open(&weights)?;
     let compact = Compact {
         head: Mutex::new((head, store)),
@@ -57,7 +59,8 @@ impl Compact {
     pub fn sum_up(&self, model: ModelVersion, heard: &HeardFile) -> Analysis {
         let rows = heard.rows.iter().map(|row| Row::new(row));
         let patches: Vec<Patch<'_>> = rows.flat_map(Row::patches).collect();
-        let embedding = embedding(&patches, |_| 1.0);
+        let tonal = &heard.sound.tonal;
+        let embedding = embedding(&patches, |_| 1.0, tonal);
         let said = self.ask(&embedding);
         let [valence_raw, arousal_raw] = [0, 1].map(|axis| value(&said.valence_arousal, axis));
         let valence = on_scale(self.calibration.valence.at(valence_raw));
@@ -84,7 +87,7 @@ impl Compact {
             arousal_sd: self.sd[1] * widening,
             tags,
             tags_on,
-            curve: self.curve(sound.duration_s, &patches, [valence, arousal]),
+            curve: self.curve(sound, &patches, [valence, arousal]),
             key: key_of_sound(heard),
             chords: Vec::new(),
             tempo_bpm: sound.tempo.map(|tempo| tempo.bpm),
@@ -105,10 +108,10 @@ impl Compact {
 
     /// The head's opinion of every 5 s, from the patches around (a triangle of
     /// ±15 s), moved so that its mean is the track's value.
-    fn curve(&self, duration_s: f64, patches: &[Patch<'_>], track: [f32; 2]) -> Curve {
-        let steps = ((duration_s / CURVE_STEP_S).ceil() as usize).max(1);
+    fn curve(&self, sound: &Heard, patches: &[Patch<'_>], track: [f32; 2]) -> Curve {
+        let steps = ((sound.duration_s / CURVE_STEP_S).ceil() as usize).max(1);
         let embeddings: Vec<f32> = (0..steps)
-            .flat_map(|step| around(patches, (step as f64 + 0.5) * CURVE_STEP_S))
+            .flat_map(|step| around(patches, (step as f64 + 0.5) * CURVE_STEP_S, &sound.tonal))
             .collect();
         let said = self.ask(&embeddings).valence_arousal;
         let [valence, arousal] = [
@@ -135,14 +138,16 @@ fn about(values: &[f32], mean: f32) -> Vec<f32> {
 }
 
 /// The embedding of the patches around a moment of the track, s; past the last
-/// patch, of the last.
-fn around(patches: &[Patch<'_>], moment: f64) -> Vec<f32> {
+/// patch, of the last. The harmony is the whole track's: half a minute has too few
+/// chords to tell a key by.
+fn around(patches: &[Patch<'_>], moment: f64, tonal: &[f32; TONAL]) -> Vec<f32> {
     let place = |at: f64| ((at / PATCH_S).max(0.0) as usize).min(patches.len() - 1);
     let (first, last) = (place(moment - CURVE_REACH_S), place(moment + CURVE_REACH_S));
-    embedding(&patches[first..=last], |i| {
+    let near = |i: usize| {
         let middle = ((first + i) as f64 + 0.5) * PATCH_S;
         (1.0 - (middle - moment).abs() / CURVE_REACH_S).max(1e-3)
-    })
+    };
+    embedding(&patches[first..=last], near, tonal)
 }
 
 /// The only row of `[1, n]`, or all of `[n]`.

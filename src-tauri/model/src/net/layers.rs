@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use tch::nn::{self, Path};
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Tensor};
 
 use crate::error::ModelError;
 
@@ -75,37 +75,36 @@ pub struct ConvNorm {
 }
 
 impl ConvNorm {
-    /// A `kernel` × `kernel` convolution with "same" padding; `stride` is
-    /// (frequency, time).
+    /// A convolution over `kernel` (frames, bands) with "same" padding.
     pub fn new(
-        path: &Path<'_>,
-        inputs: i64,
-        outputs: i64,
-        kernel: i64,
-        stride: [i64; 2],
-        groups: i64,
-    ) -> Self {
-        Self::with_kernel(path, inputs, outputs, [kernel, kernel], stride, groups)
-    }
-
-    /// A convolution of each channel alone along time only.
-    pub fn over_time(path: &Path<'_>, channels: i64, kernel: i64) -> Self {
-        Self::with_kernel(path, channels, channels, [1, kernel], [1, 1], channels)
-    }
-
-    fn with_kernel(
         path: &Path<'_>,
         inputs: i64,
         outputs: i64,
         kernel: [i64; 2],
         stride: [i64; 2],
-        groups: i64,
+    ) -> Self {
+        Self::padded(path, inputs, outputs, kernel, stride, kernel.map(|k| k / 2))
+    }
+
+    /// A convolution of all `bands` of a frame into one.
+    pub fn across(path: &Path<'_>, inputs: i64, outputs: i64, bands: i64) -> Self {
+        Self::padded(path, inputs, outputs, [1, bands], [1, 1], [0, 0])
+    }
+
+    fn padded(
+        path: &Path<'_>,
+        inputs: i64,
+        outputs: i64,
+        kernel: [i64; 2],
+        stride: [i64; 2],
+        padding: [i64; 2],
     ) -> Self {
         let config = nn::ConvConfigND {
             stride,
-            padding: kernel.map(|k| k / 2),
-            groups,
-            bias: true,
+            padding,
+            groups: 1,
+            // The norm has one.
+            bias: false,
             dilation: [1, 1],
             ws_init: nn::Init::Kaiming {
                 dist: nn::init::NormalOrUniform::Normal,
@@ -121,12 +120,12 @@ impl ConvNorm {
         }
     }
 
-    /// `[B, inputs, F, T]` → `[B, outputs, F', T']`.
+    /// `[B, inputs, T, F]` → `[B, outputs, T', F']`, rectified.
     pub fn forward_t(&self, x: &Tensor, train: bool) -> Tensor {
         let y = nn::Module::forward(&self.conv, x);
         match &self.norm {
-            Some(norm) => nn::ModuleT::forward_t(norm, &y, train),
-            None => y,
+            Some(norm) => nn::ModuleT::forward_t(norm, &y, train).relu(),
+            None => y.relu(),
         }
     }
 
@@ -145,13 +144,8 @@ impl ConvNorm {
                 None => -(&norm.running_mean * &scale),
             };
             let weight = &self.conv.ws * scale.view([-1, 1, 1, 1]);
-            let bias = self
-                .conv
-                .bs
-                .as_ref()
-                .map_or_else(|| offset.shallow_clone(), |bs| bs * &scale + &offset);
-            self.conv.ws = weight.to_kind(Kind::Float).contiguous();
-            self.conv.bs = Some(bias);
+            self.conv.ws = weight.contiguous();
+            self.conv.bs = Some(offset);
         });
     }
 }

@@ -108,11 +108,6 @@ impl MusiCnn {
 
     /// Log-mel patches `[B, 187, 96]` → embeddings `[B, 200]`.
     pub fn embedding(&self, mel: &Tensor) -> Tensor {
-        self.hear(mel).embedding
-    }
-
-    /// Log-mel patches `[B, 187, 96]` → the embedding and the maps on the way.
-    pub fn hear(&self, mel: &Tensor) -> Maps {
         let x = self.input_norm.forward(&mel.unsqueeze(1)).squeeze_dim(1);
         let filters: Vec<Tensor> = self.filters.iter().map(|f| f.loudest_band(&x)).collect();
         let sizes = mel.size();
@@ -137,23 +132,8 @@ impl MusiCnn {
             -1,
         )
         .flatten(1, 2);
-        Maps {
-            filters,
-            over_time: [a, b, c],
-            embedding: self.dense.forward(&self.pool_norm.forward(&pooled)),
-        }
+        self.dense.forward(&self.pool_norm.forward(&pooled))
     }
-}
-
-/// What MusiCNN hears in patches on the way to the embedding.
-#[derive(Debug)]
-pub struct Maps {
-    /// `[B, filters, 187]` of each kind of filter: those that answer at all.
-    pub filters: Vec<Tensor>,
-    /// `[B, 64, 187]` of each of the convolutions over time.
-    pub over_time: [Tensor; 3],
-    /// `[B, 200]`.
-    pub embedding: Tensor,
 }
 
 /// The filters of one kind that are not all zero. In the published weights nine

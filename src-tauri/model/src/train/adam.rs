@@ -29,11 +29,16 @@ pub struct AdamW {
 impl AdamW {
     /// An optimiser of the store's trainable variables.
     pub fn new(store: &VarStore, weight_decay: f64) -> Self {
-        // By name, so that the same network takes the same steps everywhere.
-        let variables: BTreeMap<String, Tensor> = store.variables().into_iter().collect();
+        let variables = store.variables().into_iter();
+        let trainable = variables.filter(|(_, variable)| variable.requires_grad());
+        Self::of(trainable.collect(), weight_decay)
+    }
+
+    /// An optimiser of these variables, in the order of their names: the same
+    /// network takes the same steps everywhere.
+    pub fn of(variables: BTreeMap<String, Tensor>, weight_decay: f64) -> Self {
         let moments = variables
             .into_iter()
-            .filter(|(_, variable)| variable.requires_grad())
             .map(|(name, variable)| Moments {
                 first: variable.zeros_like().detach(),
                 second: variable.zeros_like().detach(),

@@ -5,6 +5,7 @@
 mod adam;
 pub mod compact;
 pub mod multitask;
+mod muon;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;

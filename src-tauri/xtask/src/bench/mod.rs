@@ -114,9 +114,7 @@ fn print(folder: &Path, hours: f64, decode: f64, rows: &[Row]) {
         "", "s", "s/h music", "x decode", "peak MB"
     );
     for row in rows {
-        let peak = row
-            .peak_mb
-            .map_or_else(|| "-".into(), |mb| format!("{mb:.0}"));
+        let peak = process::megabytes(row.peak_mb);
         println!(
             "{:34} {:8.1} {:9.1} {:9.2} {peak:>8}",
             row.what,

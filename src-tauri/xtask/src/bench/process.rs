@@ -53,6 +53,11 @@ pub fn run_all(commands: &mut [Command]) -> Result<Ran> {
     })
 }
 
+/// A peak of memory in a table.
+pub fn megabytes(peak: Option<f64>) -> String {
+    peak.map_or_else(|| "-".into(), |mb| format!("{mb:.0}"))
+}
+
 /// The most memory a process has had resident so far, MB; known on Linux.
 fn peak_mb(child: &Child) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;

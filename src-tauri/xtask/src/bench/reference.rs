@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::process::analyse;
+use super::process::{analyse, megabytes};
 use super::{cpu, load};
 use crate::run::{build_mood, existing};
 use crate::setup::{self, Need};
@@ -144,9 +144,7 @@ fn print(sides: &[Side]) {
             .zip(&first.said)
             .flat_map(|(a, b)| [(a[0] - b[0]).abs(), (a[1] - b[1]).abs()])
             .fold(0.0, f64::max);
-        let peak = side
-            .peak_mb
-            .map_or_else(|| "-".into(), |mb| format!("{mb:.0}"));
+        let peak = megabytes(side.peak_mb);
         println!(
             "{:26} {:8.1} {:8.2} {peak:>8} {apart:14.4}",
             side.name,

@@ -8,7 +8,6 @@ use moodplane_model::data::layouts::quadrants_and_gems;
 use moodplane_model::train::compact::publish::publish;
 use moodplane_model::train::compact::student::{TrainConfig, train};
 use moodplane_model::train::compact::targets::{Example, Keep, prepare, unlabelled};
-use moodplane_model::train::compact::teachers::Teachers;
 
 use super::tell;
 use crate::arguments::{Material, TrainCompact};
@@ -36,21 +35,14 @@ pub fn run(session: &Session, asked: &TrainCompact) -> anyhow::Result<Ending> {
         u64::from(asked.steps),
         "{bar:30} {pos}/{len} · {eta} left · {msg}",
     );
-    let teachers = Teachers::open(&material.teachers, device)?;
     let Music {
         labelled,
         unlabelled,
     } = &music;
     let all: Vec<&Example> = labelled.iter().chain(unlabelled).collect();
-    train(
-        &all,
-        &teachers,
-        &config,
-        &run,
-        device,
-        &stop,
-        &mut |event| tell(session, &bar, &event),
-    )?;
+    train(&all, &config, &run, device, &stop, &mut |event| {
+        tell(session, &bar, &event)
+    })?;
     bar.finish_and_clear();
     let bar = session.bar(0, "{bar:30} {pos}/{len} heads measured · {eta} left");
     let report = publish(

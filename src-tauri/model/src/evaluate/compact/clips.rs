@@ -27,6 +27,13 @@ pub struct Heard {
     pub split: Split,
 }
 
+impl Heard {
+    /// What its teacher gives the tag's probability as.
+    pub fn tag_probability(&self, tag: usize) -> f64 {
+        1.0 / (1.0 + (-self.tags[tag]).exp())
+    }
+}
+
 /// Hears every example.
 pub fn hear(net: &Student, examples: &[Example], device: Device) -> Vec<Heard> {
     examples
@@ -51,10 +58,11 @@ fn one(net: &Student, example: &Example, device: Device) -> Heard {
     let label = |v: Option<f32>| v.map(f64::from);
     let shares: Vec<f64> = clip.scalars.iter().filter_map(|&s| label(s)).collect();
     let teacher = example
+        .said_of_windows()
         .tags
         .mean_dim([0i64].as_slice(), false, Kind::Double);
     let heard = Heard {
-        embedding: embedding(&patches, |_| 1.0),
+        embedding: embedding(&patches, |_| 1.0, &example.tonal),
         tags: Vec::try_from(teacher).unwrap_or_default(),
         quadrant: clip.quadrant.map(|q| q as usize),
         valence_arousal: label(clip.valence)

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tch::nn::VarStore;
-use tch::{Device, Kind, Tensor};
+use moodplane_library::REACH_80;
+use tch::{Kind, Tensor};
 
 use super::clips::Heard;
 use crate::calibration::{Calibration, Spread};
@@ -20,8 +20,6 @@ const FOLDS: usize = 5;
 /// Repetitions, each with its own folds and its own random weights: which clips
 /// share a fold matters about as much as a better head.
 const REPETITIONS: u64 = 3;
-/// Half the width of a normal distribution's 80 % interval, in deviations.
-const EIGHTY_PERCENT: f64 = 1.2816;
 
 /// What a head says of one clip.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +43,7 @@ pub struct Opinion {
 impl Opinion {
     /// Whether the 80 % interval of an axis holds a label.
     pub fn covers(&self, axis: usize, label: f64) -> bool {
-        (label - self.calibrated[axis]).abs() <= EIGHTY_PERCENT * self.sd[axis]
+        (label - self.calibrated[axis]).abs() <= f64::from(REACH_80) * self.sd[axis]
     }
 
     fn calibrate(&mut self, by: &Calibration, sd: [f64; 2]) {
@@ -120,7 +118,7 @@ fn calibrate(said: &[(&Heard, &Opinion)]) -> (Calibration, [f64; 2]) {
                 (label[axis] - value).abs() / f64::from(calibration.widening(o.distance))
             })
             .collect();
-        quantile(&missed, 0.8) / EIGHTY_PERCENT
+        quantile(&missed, 0.8) / f64::from(REACH_80)
     });
     (calibration, sd)
 }
@@ -165,7 +163,7 @@ pub fn cross_validated(
                 .filter(|&i| fold(&clips[i]) == part)
                 .collect();
             let outside: Vec<&Heard> = places.iter().map(|&i| &clips[i]).collect();
-            let (head, _store) = fitted(&inside, unlabelled, seed * FOLDS as u64 + part as u64)?;
+            let (head, _store) = fit(&inside, unlabelled, seed * FOLDS as u64 + part as u64)?;
             for (place, opinion) in places.into_iter().zip(ask(&head, &outside)) {
                 opinions[place] = Some(opinion);
             }
@@ -214,21 +212,10 @@ pub fn held_out(
         .filter(|(clip, _)| clip.split == Split::Train)
         .collect();
     let (calibration, sd) = calibrate(&training);
-    let (head, _store) = fitted(&part(Split::Train), unlabelled, 0)?;
+    let (head, _store) = fit(&part(Split::Train), unlabelled, 0)?;
     let mut opinions = ask(&head, &part(Split::Validation));
     for opinion in &mut opinions {
         opinion.calibrate(&calibration, sd);
     }
     Ok(opinions)
-}
-
-fn fitted(
-    clips: &[&Heard],
-    unlabelled: &[Heard],
-    seed: u64,
-) -> Result<(Head, VarStore), ModelError> {
-    let store = VarStore::new(Device::Cpu);
-    let mut head = Head::new(&store.root());
-    fit(&mut head, &store, clips, unlabelled, seed)?;
-    Ok((head, store))
 }

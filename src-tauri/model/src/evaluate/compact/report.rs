@@ -1,5 +1,6 @@
 //! The table of what was measured, with intervals.
 
+use moodplane_library::Quadrant;
 use serde::{Deserialize, Serialize};
 
 use super::clips::Heard;
@@ -58,8 +59,8 @@ fn quadrant_accuracy(said: &[(&Heard, &Opinion)]) -> f64 {
     let (ours, theirs): (Vec<u8>, Vec<u8>) = said
         .iter()
         .filter_map(|(clip, opinion)| {
-            let best = (0..4).max_by(|&a, &b| opinion.quadrant[a].total_cmp(&opinion.quadrant[b]));
-            Some((best? as u8, clip.quadrant? as u8))
+            let odds = opinion.quadrant.map(|p| p as f32);
+            Some((Quadrant::likeliest(&odds) as u8, clip.quadrant? as u8))
         })
         .unzip();
     accuracy(&ours, &theirs)
@@ -77,14 +78,11 @@ fn auc(
     roc_auc(&scores, &labels)
 }
 
-fn axis(said: &[(&Heard, &Opinion)], axis: usize) -> (Vec<f64>, Vec<f64>) {
-    said.iter()
+fn explained(said: &[(&Heard, &Opinion)], axis: usize) -> f64 {
+    let (ours, theirs): (Vec<f64>, Vec<f64>) = said
+        .iter()
         .filter_map(|(clip, opinion)| Some((opinion.raw[axis], clip.valence_arousal?[axis])))
-        .unzip()
-}
-
-fn explained(said: &[(&Heard, &Opinion)], which: usize) -> f64 {
-    let (ours, theirs) = axis(said, which);
+        .unzip();
     r2(&ours, &theirs)
 }
 
@@ -106,7 +104,7 @@ fn tags_r(said: &[(&Heard, &Opinion)]) -> f64 {
         .map(|tag| {
             let (ours, theirs): (Vec<f64>, Vec<f64>) = said
                 .iter()
-                .map(|(clip, o)| (o.tags[tag], 1.0 / (1.0 + (-clip.tags[tag]).exp())))
+                .map(|(clip, o)| (o.tags[tag], clip.tag_probability(tag)))
                 .unzip();
             pearson(&ours, &theirs)
         })

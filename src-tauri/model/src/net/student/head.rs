@@ -20,8 +20,11 @@ pub const MEMBERS: i64 = 8;
 const HIDDEN: i64 = 32;
 /// Where a number of the embedding is cut off, in deviations.
 const FURTHEST: f64 = 3.5;
+/// Share of the covariance that is taken to be even in all directions (Ledoit & Wolf
+/// 2004): a thousand clips cannot tell 256 numbers' own.
+const SHRINKAGE: f64 = 0.1;
 /// Emotions of the Geneva Emotional Music Scale (Zentner et al. 2008).
-pub const GEMS: usize = 9;
+pub const GEMS: usize = moodplane_library::GEMS.len();
 /// Outputs of each: valence and arousal, four quadrants, nine emotions.
 const OUTPUTS: i64 = 2 + 4 + GEMS as i64;
 
@@ -31,6 +34,8 @@ pub struct Head {
     /// `[256]` each: the embeddings' mean and spread over the training clips.
     mean: Tensor,
     sd: Tensor,
+    /// `[256, 256]`: makes their standardised numbers independent of each other.
+    whitening: Tensor,
     /// `[members, 256, hidden]`
     hidden: Tensor,
     /// `[members, 1, hidden]`
@@ -60,8 +65,9 @@ pub struct Said {
     pub gems: Tensor,
     /// `[n, 56]`: logits of the tags.
     pub tags: Tensor,
-    /// `[n]`: how far from the training clips' middle, as the root mean square of
-    /// the standardised embedding; about 1 for music like theirs.
+    /// `[n]`: how far from the training clips' middle, as Mahalanobis' distance (1936)
+    /// over the root of the embedding's width; about 1 for music like theirs. What
+    /// is usual in every number may be unheard of together, as in noise.
     pub distance: Tensor,
 }
 
@@ -99,6 +105,7 @@ impl Head {
         Self {
             mean: root.zeros_no_train("mean", &[width]),
             sd: root.ones_no_train("sd", &[width]),
+            whitening: root.zeros_no_train("whitening", &[width, width]),
             hidden: random("hidden", [MEMBERS, width, HIDDEN]),
             hidden_bias: root.zeros("hidden_bias", &[MEMBERS, 1, HIDDEN]),
             out: random("out", [MEMBERS, HIDDEN, OUTPUTS]),
@@ -123,22 +130,6 @@ impl Head {
         Ok((head, store))
     }
 
-    /// Draws all that is learned anew, from libtorch's generator as it stands: a
-    /// head made at another time begins as this one.
-    pub(crate) fn restart(&mut self) {
-        let draw = |t: &mut Tensor| {
-            let spread = 1.0 / (t.size()[1] as f64).sqrt();
-            tch::no_grad(|| t.copy_(&(t.randn_like() * spread)));
-        };
-        draw(&mut self.hidden);
-        draw(&mut self.out);
-        for t in [&mut self.hidden_bias, &mut self.skip, &mut self.out_bias] {
-            tch::no_grad(|| {
-                let _ = t.zero_();
-            });
-        }
-    }
-
     /// Sets what is not learned by descent: the embeddings' `[256]` and the
     /// targets' `[15]` mean and spread.
     pub(crate) fn set_scales(&mut self, embedding: [&Tensor; 2], targets: [&Tensor; 2]) {
@@ -148,6 +139,21 @@ impl Head {
             self.offset.copy_(targets[0]);
             self.scale.copy_(targets[1]);
         });
+    }
+
+    /// Sets what is unusual together, from standardised embeddings `[n, 256]`.
+    ///
+    /// # Errors
+    /// None that real embeddings lead to: the matrix has an inverse by its diagonal.
+    pub(crate) fn set_whitening(&mut self, z: &Tensor) -> Result<(), ModelError> {
+        let z = z.to_kind(Kind::Double);
+        let identity = Tensor::eye(EMBEDDING as i64, (Kind::Double, Device::Cpu));
+        let together = z.tr().matmul(&z) / z.size()[0] as f64;
+        let shrunk = together * (1.0 - SHRINKAGE) + identity * SHRINKAGE;
+        // L L' = the inverse, so that |z L| is the distance.
+        let factor = shrunk.f_inverse()?.f_linalg_cholesky(false)?;
+        tch::no_grad(|| self.whitening.copy_(&factor));
+        Ok(())
     }
 
     /// Sets the solved head of the tags, for raw embeddings.
@@ -200,6 +206,7 @@ impl Head {
             tags: embeddings.matmul(&self.tags) + &self.tags_bias,
             distance: self
                 .away(embeddings)
+                .matmul(&self.whitening)
                 .square()
                 .mean_dim([1i64].as_slice(), false, Kind::Float)
                 .sqrt(),

@@ -12,11 +12,16 @@ pub const POWER: f64 = 5_500.0;
 /// between tracks is no music. 40 dB.
 const MOST_GAIN: f64 = 1e4;
 
+/// The power p of a log-mel picture, log10(1 + p).
+fn power(mel: &Tensor) -> Tensor {
+    // It reaches 1e6 and meets 1 + p: f32 holds both.
+    Tensor::pow_scalar(10.0, mel) - 1.0
+}
+
 /// Log-mel pictures `[B, T, 96]`, log10(1 + p) of the power p, → the same with
 /// a gain for each that brings its mean power to [`POWER`].
 pub fn levelled(mel: &Tensor) -> Tensor {
-    // Powers reach 1e6 and meet 1 + p: f32 holds both.
-    let power = Tensor::pow_scalar(10.0, mel) - 1.0;
+    let power = power(mel);
     let mean = power.mean_dim([1i64, 2].as_slice(), true, Kind::Float);
     let gain = (mean.clamp_min(POWER / MOST_GAIN).reciprocal() * POWER).clamp_max(MOST_GAIN);
     (power * gain).clamp_min(0.0).log1p() / std::f64::consts::LN_10
@@ -29,7 +34,6 @@ const SILENT: f64 = 1e-4;
 /// Patches `[n, 187, 96]` of levelled windows → `[n]`: 1 where something sounds, 0
 /// where nothing does.
 pub fn sounding(patches: &Tensor) -> Tensor {
-    let power = Tensor::pow_scalar(10.0, patches) - 1.0;
-    let mean = power.mean_dim([1i64, 2].as_slice(), false, Kind::Float);
+    let mean = power(patches).mean_dim([1i64, 2].as_slice(), false, Kind::Float);
     mean.gt(POWER * SILENT).to_kind(Kind::Float)
 }

@@ -3,57 +3,71 @@
 //! from single-dataset teachers).
 //!
 //! It hears a track in windows of 30 s. Each is brought to one [`level`] first;
-//! then [`patches`] hears it in ten parts of 3 s, for what MusiCNN hears, and
-//! [`context`] hears it as a whole, for the tags. What they say is averaged
-//! over the track into one embedding, and all that the track is said to be is
-//! read from that by the [`head`]: a stored embedding can be read again by a
-//! newer head without the music.
+//! then the [`trunk`] hears its ten patches of 3 s, for what MusiCNN hears in
+//! each and for the tags of the whole. What it says is averaged over the track
+//! and, with how the track is harmonised, makes one embedding; all that the track
+//! is said to be is read from that by the [`head`]: a stored embedding can be read
+//! again by a newer head without the music.
 
-pub mod context;
 pub mod head;
 pub mod level;
-pub mod patches;
 pub mod row;
+pub mod trunk;
+mod units;
 
 use std::path::Path as FilePath;
 
+use moodplane_audio::TONAL;
 use tch::nn::{self, Path};
-use tch::{Device, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use super::layers::load;
+use super::musicnn;
 use crate::error::ModelError;
-use context::{Context, ContextOutput};
-use patches::{PatchOutput, Patches};
+use trunk::{FEATURES, Opinions, Trunk};
+use units::Units;
 
 /// Frames of one patch: 3 s, as in the teacher.
-pub const PATCH_FRAMES: usize = super::musicnn::PATCH_FRAMES;
+pub const PATCH_FRAMES: usize = musicnn::PATCH_FRAMES;
 /// Patches of a whole window: 29.9 s, near the 29.1 s of the tags' teacher.
 pub const WINDOW_PATCHES: usize = 10;
 /// Frames of a whole window.
 pub const WINDOW_FRAMES: usize = WINDOW_PATCHES * PATCH_FRAMES;
 /// Mel bands of a frame.
 pub const BANDS: usize = 96;
-/// Numbers for each patch: MusiCNN's embedding, rectified as its own next layer
-/// does.
-pub const PATCH_FEATURES: usize = super::musicnn::EMBEDDING;
+/// Numbers kept of each patch: those of MusiCNN's embedding that the others follow
+/// from, rectified as its own next layer does.
+pub const PATCH_FEATURES: usize = 155;
 /// Tags of the vocabulary.
 pub const TAGS: usize = 56;
-/// Numbers in a track's embedding: the patches' features, then the tags' logits.
-pub const EMBEDDING: usize = PATCH_FEATURES + TAGS;
+/// Numbers that the trunk says of a track: the patches' features, then the tags'
+/// logits.
+pub const HEARD: usize = PATCH_FEATURES + TAGS;
+/// Numbers in a track's embedding: those, then how it is harmonised ([`TONAL`]),
+/// which a network of 3 s hears little of.
+pub const EMBEDDING: usize = HEARD + TONAL;
 
-/// The trunk: everything that hears.
+/// The trunk, and the units that its teachers speak in.
 #[derive(Debug)]
 pub struct Student {
-    patches: Patches,
-    context: Context,
+    trunk: Trunk,
+    embedding: Units,
+    features: Units,
+    tags: Units,
+    /// `[155]`: the numbers that are kept of MusiCNN's.
+    kept: Tensor,
 }
 
 impl Student {
     /// A network with random weights at `root`.
     pub fn new(root: &Path<'_>) -> Self {
+        let units = |name: &str, width| Units::new(&(root / "units" / name), width);
         Self {
-            patches: Patches::new(&(root / "patches")),
-            context: Context::new(&(root / "context")),
+            trunk: Trunk::new(&(root / "trunk")),
+            embedding: units("embedding", musicnn::EMBEDDING as i64),
+            features: units("features", FEATURES),
+            tags: units("tags", TAGS as i64),
+            kept: root.zeros_no_train("kept", &[PATCH_FEATURES as i64]),
         }
     }
 
@@ -67,43 +81,64 @@ impl Student {
         let mut net = Self::new(&store.root());
         load(&mut store, file)?;
         store.freeze();
-        net.context.fuse();
+        net.trunk.fuse();
         Ok((net, store))
     }
 
-    /// Patches `[n, 187, 96]` at one level → what is heard in them.
-    pub fn patches_t(&self, patches: &Tensor, train: bool) -> PatchOutput {
-        self.patches.forward_t(patches, train)
+    /// Windows `[B, n · 187, 96]` at one level → what is heard in them, without
+    /// mean and spread.
+    pub fn forward_t(&self, windows: &Tensor, train: bool) -> Opinions {
+        self.trunk.forward_t(windows, train)
     }
 
-    /// Windows `[B, T, 96]` at one level, T ≥ 187 → what is heard in them as a
-    /// whole.
-    pub fn context_t(&self, windows: &Tensor, train: bool) -> ContextOutput {
-        self.context.forward_t(windows, train)
+    /// Windows `[B, n · 187, 96]` at one level → what is heard in them, in the
+    /// teachers' units.
+    pub fn hear(&self, windows: &Tensor) -> Opinions {
+        let said = self.forward_t(windows, false);
+        Opinions {
+            embedding: self.embedding.restored(&said.embedding),
+            features: self.features.restored(&said.features),
+            tags: self.tags.restored(&said.tags),
+        }
     }
 
-    /// Windows `[B, n · 187, 96]` → rows `[B, n · 201 + 56]`, to be read as
+    /// Windows `[B, n · 187, 96]` → rows `[B, n · 156 + 56]`, to be read as
     /// [`row::Row`]: each patch's features, each patch's weight (0 where it is
     /// silent), then the window's tag logits.
     pub fn rows(&self, windows: &Tensor) -> Tensor {
         let levelled = level::levelled(windows);
-        let patches = cut(&levelled);
-        let features = self.patches_t(&patches, false).embedding.relu();
+        let said = self.hear(&levelled);
         let each = |t: Tensor| t.view([windows.size()[0], -1]);
+        let kept = self.kept.to_kind(Kind::Int64);
         Tensor::cat(
             &[
-                each(features),
-                each(level::sounding(&patches)),
-                self.context_t(&levelled, false).tags,
+                each(said.embedding.index_select(1, &kept).relu()),
+                each(level::sounding(&cut(&levelled))),
+                said.tags,
             ],
             1,
         )
     }
 
-    /// The mean and spread of the teacher's embedding, `[200]` each: the
-    /// network's own outputs are in units of them.
-    pub(crate) fn set_scale(&mut self, mean: &Tensor, sd: &Tensor) {
-        self.patches.set_scale(mean, sd);
+    /// Takes the units from what the teachers say of much music.
+    pub(crate) fn set_units(&mut self, said: &Opinions) {
+        self.embedding.set(&said.embedding);
+        self.features.set(&said.features);
+        self.tags.set(&said.tags);
+    }
+
+    /// Keeps these of MusiCNN's numbers.
+    pub(crate) fn keep(&mut self, numbers: &Tensor) {
+        tch::no_grad(|| self.kept.copy_(numbers));
+    }
+
+    /// What the teachers say, without mean and spread.
+    pub(crate) fn standardised(&self, said: &Opinions) -> Opinions {
+        Opinions {
+            embedding: self.embedding.standardised(&said.embedding),
+            features: self.features.standardised(&said.features),
+            tags: self.tags.standardised(&said.tags),
+        }
     }
 }
 
@@ -117,7 +152,6 @@ pub(crate) fn cut(windows: &Tensor) -> Tensor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tch::Kind;
 
     fn windows(patches: i64) -> Tensor {
         tch::manual_seed(1);
@@ -130,10 +164,10 @@ mod tests {
         let store = nn::VarStore::new(Device::Cpu);
         let net = Student::new(&store.root());
         let parameters: usize = store.trainable_variables().iter().map(Tensor::numel).sum();
-        assert!((200_000..600_000).contains(&parameters), "{parameters}");
+        assert!((500_000..1_500_000).contains(&parameters), "{parameters}");
         for patches in [1, 3, 10] {
             let rows = tch::no_grad(|| net.rows(&windows(patches)));
-            assert_eq!(rows.size(), [2, patches * 201 + 56]);
+            assert_eq!(rows.size(), [2, patches * 156 + 56]);
         }
     }
 
@@ -144,11 +178,9 @@ mod tests {
         let x = windows(2);
         tch::no_grad(|| {
             // Moves the running statistics away from the identity.
-            let levelled = level::levelled(&x);
-            let _ = net.patches_t(&cut(&levelled), true);
-            let _ = net.context_t(&levelled, true);
+            let _ = net.forward_t(&level::levelled(&x), true);
             let before = net.rows(&x);
-            net.context.fuse();
+            net.trunk.fuse();
             let change = (&before - net.rows(&x)).abs().max().double_value(&[]);
             assert!(change < 1e-3, "{change}");
             // The same sound 12 dB softer.

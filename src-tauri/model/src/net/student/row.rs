@@ -1,9 +1,11 @@
 //! What the trunk says of one window, as numbers in a row, and how rows become
 //! an embedding.
 
-use super::{EMBEDDING, PATCH_FEATURES, TAGS};
+use moodplane_audio::TONAL;
 
-/// A row: each patch's 200 features, each patch's weight, then the window's 56 tag
+use super::{HEARD, PATCH_FEATURES, TAGS};
+
+/// A row: each patch's 155 features, each patch's weight, then the window's 56 tag
 /// logits.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a>(&'a [f32]);
@@ -38,15 +40,31 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The embedding of patches, `[256]`: the mean of their features, then of their
+/// The embedding of patches in music that is harmonised so, `[256]`: what is
+/// [`heard`] in them, then the latter.
+pub fn embedding(
+    patches: &[Patch<'_>],
+    also: impl Fn(usize) -> f64,
+    tonal: &[f32; TONAL],
+) -> Vec<f32> {
+    let mut all = heard(patches, also);
+    all.extend(tonal);
+    all
+}
+
+/// What is heard in patches, `[211]`: the mean of their features, then of their
 /// windows' tag logits. Each counts by its own weight and the one that `also` gives
 /// by place; where all are silent, by the latter alone.
-pub fn embedding(patches: &[Patch<'_>], also: impl Fn(usize) -> f64) -> Vec<f32> {
-    let heard = patches.iter().any(|patch| patch.weight > 0.0);
-    let mut sums = vec![0.0f64; EMBEDDING];
+pub fn heard(patches: &[Patch<'_>], also: impl Fn(usize) -> f64) -> Vec<f32> {
+    let sounding = patches.iter().any(|patch| patch.weight > 0.0);
+    let mut sums = vec![0.0f64; HEARD];
     let mut whole = 0.0;
     for (i, patch) in patches.iter().enumerate() {
-        let own = if heard { f64::from(patch.weight) } else { 1.0 };
+        let own = if sounding {
+            f64::from(patch.weight)
+        } else {
+            1.0
+        };
         let weight = own * also(i);
         whole += weight;
         let values = patch.features.iter().chain(patch.tags);
@@ -61,6 +79,7 @@ pub fn embedding(patches: &[Patch<'_>], also: impl Fn(usize) -> f64) -> Vec<f32>
 
 #[cfg(test)]
 mod tests {
+    use super::super::EMBEDDING;
     use super::*;
 
     fn row(features: [f32; 2], weights: [f32; 2]) -> Vec<f32> {
@@ -78,9 +97,9 @@ mod tests {
         let ask = |weights| {
             let row = row([1.0, 3.0], weights);
             let patches: Vec<Patch<'_>> = Row::new(&row).patches().collect();
-            let embedding = embedding(&patches, |_| 1.0);
+            let embedding = embedding(&patches, |_| 1.0, &[9.0; TONAL]);
             assert_eq!(embedding.len(), EMBEDDING);
-            assert_eq!(embedding[EMBEDDING - 1], 7.0);
+            assert_eq!(embedding[HEARD - 1..=HEARD], [7.0, 9.0]);
             embedding[0]
         };
         assert_eq!(ask([1.0, 1.0]), 2.0);

@@ -105,18 +105,16 @@ impl Labels {
     }
 }
 
-/// Fits `head`, whose variables are `store`'s, on `clips`; the tags on
-/// `unlabelled` music too.
+/// A head fitted on `clips`, its tags on `unlabelled` music too, and the store
+/// that owns its variables.
 ///
 /// # Errors
 /// Too few clips to solve for.
 pub fn fit(
-    head: &mut Head,
-    store: &VarStore,
     clips: &[&Heard],
     unlabelled: &[Heard],
     seed: u64,
-) -> Result<(), ModelError> {
+) -> Result<(Head, VarStore), ModelError> {
     let features = embeddings(clips);
     let labels = Labels::of(clips);
     let mean = features.mean_dim([0i64].as_slice(), false, Kind::Float);
@@ -124,13 +122,15 @@ pub fn fit(
         .std_dim([0i64].as_slice(), true, false)
         .clamp_min(1e-2);
     let _ = seeded(seed, 0);
-    head.restart();
+    let store = VarStore::new(Device::Cpu);
+    let mut head = Head::new(&store.root());
     head.set_scales([&mean, &sd], [&labels.mean, &labels.sd]);
     let z = head.standardised(&features);
+    head.set_whitening(&z)?;
     let mean_of = |loss: Tensor, there: &Tensor, width: f64| {
         (loss * there).sum(Kind::Float) / (there.sum(Kind::Float).clamp_min(1.0) * width)
     };
-    let mut adam = AdamW::new(store, DECAY);
+    let mut adam = AdamW::new(&store, DECAY);
     let each = z.unsqueeze(0).repeat([MEMBERS, 1, 1]);
     for step in 0..STEPS {
         let along = step as f64 / STEPS as f64;
@@ -159,7 +159,7 @@ pub fn fit(
     let all: Vec<&Heard> = clips.iter().copied().chain(unlabelled).collect();
     let (weight, bias) = solve_tags(&all)?;
     head.set_tags(&weight, &bias);
-    Ok(())
+    Ok((head, store))
 }
 
 /// Penalties to choose from, for standardised features.

@@ -4,11 +4,12 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use tch::Device;
 use tch::nn::VarStore;
+use tch::{Device, Tensor};
 
 use super::card::card;
 use super::heads;
+use super::kept::most_telling;
 use super::student::write_half;
 use super::targets::Example;
 use crate::digest::sha256;
@@ -17,14 +18,14 @@ use crate::evaluate::compact::{Heard, Report, ask, cross_validated, hear, held_o
 use crate::metrics::quantile;
 use crate::net::layers::load;
 use crate::net::student::head::Head;
-use crate::net::student::{Student, TAGS};
+use crate::net::student::{PATCH_FEATURES, Student, TAGS};
 use crate::registry::{Architecture, Entry, Registry, WeightFile};
 use crate::train::Event;
 use crate::whole::replace_with;
 
 /// Changes when what is fed to the network, or how its outputs are summed up,
 /// changes: analyses of another version are then known to be old.
-const FEATURES: u32 = 2;
+const FEATURES: u32 = 3;
 
 /// A tag is on for half as many clips again as its teacher's mean probability
 /// claims: that makes two or three words a track, as people tag.
@@ -64,17 +65,19 @@ pub fn publish(
     std::fs::create_dir_all(out).map_err(ModelError::file("create", out))?;
 
     let mut store = VarStore::new(device);
-    let net = Student::new(&store.root());
+    let mut net = Student::new(&store.root());
     load(&mut store, &run.join("best.safetensors"))?;
+    let of_patches = labelled.iter().chain(unlabelled);
+    let of_patches: Vec<&Tensor> = of_patches.map(|e| &e.said.embedding).collect();
+    let rectified = Tensor::cat(&of_patches, 0).relu();
+    net.keep(&most_telling(&rectified, PATCH_FEATURES));
     let clips = hear(&net, labelled, device);
     let music = hear(&net, unlabelled, device);
     let trial = cross_validated(&clips, &music, stop, tell)?;
     let report = Report::of(&clips, &trial.opinions, &held_out(&clips, &music, &trial)?);
 
-    let head_store = VarStore::new(Device::Cpu);
-    let mut head = Head::new(&head_store.root());
     let all: Vec<&Heard> = clips.iter().collect();
-    heads::fit(&mut head, &head_store, &all, &music, 0)?;
+    let (_head, head_store) = heads::fit(&all, &music, 0)?;
     let weights = out.join(format!("{id}.safetensors"));
     write_half(&[&store, &head_store], &weights)?;
 
@@ -118,9 +121,7 @@ fn tag_thresholds(head: &Head, music: &[&Heard]) -> Vec<f64> {
     let opinions = ask(head, music);
     (0..TAGS)
         .map(|tag| {
-            let meant = music
-                .iter()
-                .map(|clip| 1.0 / (1.0 + (-clip.tags[tag]).exp()));
+            let meant = music.iter().map(|clip| clip.tag_probability(tag));
             let meant = meant.sum::<f64>() / music.len() as f64;
             let share = (TAGS_ON * meant).clamp(0.01, 0.5);
             let ours: Vec<f64> = opinions.iter().map(|o| o.tags[tag]).collect();

@@ -1,11 +1,10 @@
 //! Trains the student's trunk on what the teachers hear.
 //!
-//! The loss is a weighted sum of distances, each in units of the teacher's own
-//! spread: MusiCNN's embedding and the maps on the way to it (hints, Romero et
-//! al. 2015), from filters that learn what its filters hear to its convolutions
-//! over time; and the tags' teacher's features and logits. MusiCNN hears every
-//! batch anew, whatever was done to it. Labels are left to the head: a few
-//! hundred of them are learned by heart before the trunk has learned to hear.
+//! The loss is a weighted sum of squared distances, each in units of the
+//! teacher's own spread: from MusiCNN's embedding of every 3 s, and from the
+//! features and logits of the tags' teacher for every 30 s. Labels are left to
+//! the head: a few hundred of them are learned by heart before the trunk has
+//! learned to hear.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,16 +15,13 @@ use tch::{Device, Kind, Reduction, Tensor};
 
 use super::batch::Batch;
 use super::targets::Example;
-use super::teachers::Teachers;
 use crate::data::Split;
 use crate::error::ModelError;
 use crate::evaluate::trunk::{Scores, scores};
-use crate::net::musicnn::Maps;
 use crate::net::student::Student;
-use crate::net::student::context::ContextOutput;
-use crate::net::student::patches::{PatchOutput, STRIDE};
+use crate::net::student::trunk::Opinions;
 use crate::train::Event;
-use crate::train::adam::AdamW;
+use crate::train::muon::Muon;
 use crate::train::seeded;
 use crate::whole::replace_with_tensors;
 
@@ -34,14 +30,8 @@ use crate::whole::replace_with_tensors;
 pub struct TrainConfig {
     /// Optimiser steps in all.
     pub steps: usize,
-    /// Patches in a batch, each from another piece of music.
-    pub patches: usize,
-    /// Windows in a batch, likewise.
+    /// Windows in a batch, each of a piece of music drawn anew.
     pub windows: usize,
-    /// Highest learning rate; it warms up, then falls along a cosine.
-    pub rate: f64,
-    /// AdamW's decay of weights.
-    pub weight_decay: f64,
     /// Steps between two measurements, each of which also saves a checkpoint.
     pub every: usize,
     /// Seed of everything drawn at random.
@@ -55,175 +45,53 @@ pub struct TrainConfig {
 pub struct LossWeights {
     /// MusiCNN's embedding.
     pub embedding: f64,
-    /// What its filters hear.
-    pub filters: f64,
-    /// Each of its convolutions over time.
-    pub over_time: f64,
     /// The features of the tags' teacher.
     pub features: f64,
     /// Its logits.
     pub tags: f64,
 }
 
-impl LossWeights {
-    /// The weights so far along a run, 0-1: the maps on the way show where to begin,
-    /// and fade until only what is asked for counts.
-    fn at(&self, along: f64) -> Self {
-        let fade = (1.0 - along).clamp(0.0, 1.0);
-        Self {
-            filters: self.filters * fade,
-            over_time: self.over_time * fade,
-            ..*self
-        }
-    }
-}
-
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            steps: 4000,
-            // Norms need the sound of many songs at a time.
-            patches: 40,
-            windows: 5,
-            rate: 3e-3,
-            weight_decay: 0.01,
+            steps: 7000,
+            windows: 16,
             every: 200,
             seed: 1,
-            // The embedding is what counts; the maps on the way make it quick to
-            // learn.
+            // Valence and the emotions are read from the embedding.
             weights: LossWeights {
-                embedding: 4.0,
-                filters: 1.0,
-                over_time: 0.5,
-                features: 1.0,
-                tags: 2.0,
+                embedding: 2.0,
+                features: 0.5,
+                tags: 1.0,
             },
         }
     }
 }
 
 /// Steps over which the rate rises from nothing: batch norms settle first.
-const WARM_UP: usize = 100;
+const WARM_UP: usize = 40;
 /// Decay of the running mean of the weights, which is what is kept: over about
 /// the last 200 steps.
 const AVERAGE: f64 = 0.995;
 
+/// The share of the highest rate: it warms up, then falls evenly to nothing.
 fn rate_at(config: &TrainConfig, step: usize) -> f64 {
     let warm = ((step + 1) as f64 / WARM_UP as f64).min(1.0);
     let along = step as f64 / config.steps as f64;
-    config.rate * warm * (0.5 + 0.5 * (std::f64::consts::PI * along).cos()).max(0.01)
+    warm * (1.0 - along).max(0.002)
 }
 
-/// Where a teacher's outputs are cut off, in units of their spread.
+/// Where a teacher's outputs are cut off, in units of their spread: rare outbursts
+/// of a quiet one would drown all else.
 const OUTBURST: f64 = 4.0;
 
-/// The mean and the spread of a teacher's outputs, over all but channels.
-struct Moments {
-    mean: Tensor,
-    sd: Tensor,
-    /// i64: the channels that move at all.
-    live: Tensor,
-}
-
-impl Moments {
-    /// Of `[n, channels]` or `[n, channels, T]`.
-    fn of(outputs: &Tensor) -> Self {
-        let flat = match outputs.dim() {
-            3 => outputs.transpose(0, 1).flatten(1, 2),
-            _ => outputs.tr(),
-        };
-        let sd = flat.std_dim([1i64].as_slice(), true, false);
-        Self {
-            mean: flat.mean_dim([1i64].as_slice(), false, Kind::Float),
-            live: sd.gt(1e-3).nonzero().squeeze_dim(1),
-            sd: sd.clamp_min(1e-3),
-        }
-    }
-
-    /// The outputs without mean and spread, live channels only, `[n, live, …]`.
-    fn standardised(&self, outputs: &Tensor) -> Tensor {
-        let pick = |t: &Tensor, dim| t.index_select(dim, &self.live);
-        let mut shape = vec![1; outputs.dim()];
-        shape[1] = -1;
-        let mean = pick(&self.mean, 0).view(&shape[..]);
-        let sd = pick(&self.sd, 0).view(&shape[..]);
-        (pick(outputs, 1) - mean) / sd
-    }
-
-    /// The squared distance of `ours` from it, in units of the spread. Ours may
-    /// have more channels: the first ones are compared.
-    fn distance(&self, ours: &Tensor, outputs: &Tensor) -> Tensor {
-        let theirs = self.standardised(outputs);
-        let ours = ours.narrow(1, 0, theirs.size()[1].min(ours.size()[1]));
-        // Rare outbursts of a quiet channel would drown all else.
-        let theirs = theirs
-            .narrow(1, 0, ours.size()[1])
-            .clamp(-OUTBURST, OUTBURST);
-        ours.mse_loss(&theirs, Reduction::Mean)
-    }
-}
-
-/// The moments of all that is compared.
-struct Standard {
-    filters: Vec<Moments>,
-    over_time: Vec<Moments>,
-    embedding: Moments,
-    features: Moments,
-    tags: Moments,
-}
-
-impl Standard {
-    /// Of what the teachers say of the training examples; MusiCNN's from `some`
-    /// patches `[n, 187, 96]` alone.
-    fn of(examples: &[&Example], some: &Tensor, teachers: &Teachers) -> Self {
-        let maps = tch::no_grad(|| teachers.maps(some));
-        let all = |pick: &dyn Fn(&Example) -> &Tensor| {
-            let parts: Vec<&Tensor> = examples.iter().map(|e| pick(e)).collect();
-            Moments::of(&Tensor::cat(&parts, 0).to_device(some.device()))
-        };
-        Self {
-            filters: maps.filters.iter().map(Moments::of).collect(),
-            over_time: maps.over_time.iter().map(Moments::of).collect(),
-            embedding: Moments::of(&maps.embedding),
-            features: all(&|e| &e.features),
-            tags: all(&|e| &e.tags),
-        }
-    }
-
-    fn loss(
-        &self,
-        (patches, maps): (&PatchOutput, &Maps),
-        context: &ContextOutput,
-        batch: &Batch,
-        w: &LossWeights,
-    ) -> Tensor {
-        // The student hears every other moment.
-        let thin = |map: &Tensor| map.slice(2, 0, None, STRIDE);
-        let mut loss = w.features * self.features.distance(&context.features, &batch.features)
-            + w.tags
-                * self
-                    .tags
-                    .distance(&self.tags.standardised(&context.tags), &batch.tags)
-            + w.embedding
-                * self.embedding.distance(
-                    &self.embedding.standardised(&patches.embedding),
-                    &maps.embedding,
-                );
-        let kinds = self.filters.len() as f64;
-        for ((moments, ours), theirs) in
-            self.filters.iter().zip(&patches.filters).zip(&maps.filters)
-        {
-            loss += moments.distance(ours, &thin(theirs)) * (w.filters / kinds);
-        }
-        for ((moments, ours), theirs) in self
-            .over_time
-            .iter()
-            .zip(&patches.over_time)
-            .zip(&maps.over_time)
-        {
-            loss += moments.distance(ours, &thin(theirs)) * w.over_time;
-        }
-        loss
+impl LossWeights {
+    /// How far `ours` are from `theirs`, both without mean and spread.
+    fn distance(&self, ours: &Opinions, theirs: &Opinions) -> Tensor {
+        let [embedding, features, tags] = ours.zip(theirs, |ours, theirs| {
+            ours.mse_loss(&theirs.clamp(-OUTBURST, OUTBURST), Reduction::Mean)
+        });
+        embedding * self.embedding + features * self.features + tags * self.tags
     }
 }
 
@@ -233,7 +101,7 @@ struct Run<'a> {
     net_store: VarStore,
     average: VarStore,
     average_net: Student,
-    adam: AdamW,
+    muon: Muon,
     seed: u64,
     step: usize,
     best: Option<Scores>,
@@ -247,13 +115,13 @@ impl<'a> Run<'a> {
         let mut average = VarStore::new(device);
         let average_net = Student::new(&average.root());
         average.freeze();
-        let adam = AdamW::new(&net_store, config.weight_decay);
+        let muon = Muon::new(&net_store);
         let run = Self {
             folder,
             net_store,
             average,
             average_net,
-            adam,
+            muon,
             seed: config.seed,
             step: 0,
             best: None,
@@ -287,7 +155,7 @@ impl<'a> Run<'a> {
         };
         let mut tensors: Vec<(String, Tensor)> = named("net", &self.net_store);
         tensors.extend::<Vec<_>>(named("average", &self.average));
-        tensors.extend(self.adam.state());
+        tensors.extend(self.muon.state());
         tensors.push(("step".into(), Tensor::from_slice(&[self.step as i64])));
         tensors.push(("seed".into(), Tensor::from_slice(&[self.seed as i64])));
         if let Some(b) = self.best {
@@ -315,7 +183,7 @@ impl<'a> Run<'a> {
             }
         }
         let step = saved.get("step").map_or(0, |s| s.int64_value(&[0]));
-        self.adam.restore(step as i32, &mut find);
+        self.muon.restore(step as i32, &mut find);
         if saved
             .get("seed")
             .is_some_and(|s| s.int64_value(&[0]) != self.seed as i64)
@@ -344,7 +212,6 @@ impl<'a> Run<'a> {
 /// that cannot be written; a checkpoint of another network.
 pub fn train(
     examples: &[&Example],
-    teachers: &Teachers,
     config: &TrainConfig,
     folder: &Path,
     device: Device,
@@ -361,25 +228,23 @@ pub fn train(
         let why = "training needs clips of both splits, train and validation";
         return Err(ModelError::data(folder, why));
     }
-    // Enough patches to know the spread of everything by.
-    let mut rng = seeded(config.seed, 0);
-    let some = Batch::draw(&training, 400, 1, &mut rng, device);
-    let standard = Standard::of(&training, &some.patches, teachers);
     let (mut run, mut net) = Run::new(folder, config, device);
-    net.set_scale(&standard.embedding.mean, &standard.embedding.sd);
+    // Enough windows to know the spread of everything by.
+    let some = Batch::draw(&training, 400, &mut seeded(config.seed, 0), device);
+    net.set_units(&some.said);
+    run.follow(0.0);
     if run.resume()? {
         tell(Event::Note(format!("going on from step {}", run.step)));
     }
     let mut smooth = None;
     while run.step < config.steps {
         let mut rng = seeded(config.seed, run.step + 1);
-        let batch = Batch::draw(&training, config.patches, config.windows, &mut rng, device);
-        let maps = tch::no_grad(|| teachers.maps(&batch.patches));
-        let patches = net.patches_t(&batch.patches, true);
-        let context = net.context_t(&batch.windows, true);
-        let weights = config.weights.at(run.step as f64 / config.steps as f64);
-        let loss = standard.loss((&patches, &maps), &context, &batch, &weights);
-        run.adam.step(&loss, rate_at(config, run.step));
+        let batch = Batch::draw(&training, config.windows, &mut rng, device);
+        let ours = net.forward_t(&batch.windows, true);
+        let loss = config
+            .weights
+            .distance(&ours, &net.standardised(&batch.said));
+        run.muon.step(&loss, rate_at(config, run.step));
         run.step += 1;
         // Early on the mean would remember the random start.
         run.follow(AVERAGE.min(run.step as f64 / (run.step as f64 + 10.0)));

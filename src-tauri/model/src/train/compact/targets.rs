@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use moodplane_audio::TONAL;
+use moodplane_library::music_in;
 use tch::{Device, Kind, Tensor};
 
 use super::teachers::{Teachers, decode};
@@ -15,13 +17,17 @@ use crate::data::{Clip, Split};
 use crate::digest::fnv1a;
 use crate::error::ModelError;
 use crate::net::jamendo::SAMPLES;
-use crate::net::student::{BANDS, PATCH_FRAMES, WINDOW_FRAMES, cut, level};
+use crate::net::student::trunk::Opinions;
+use crate::net::student::{BANDS, PATCH_FRAMES, WINDOW_FRAMES, WINDOW_PATCHES, cut, level};
 use crate::train::Event;
 use crate::whole::replace_with_tensors;
 
-/// Windows kept of an unlabelled file, evenly spread: many files say more than
-/// much of one.
-const SPREAD: usize = 3;
+/// Windows kept of an unlabelled file, at most, evenly spread: many files say more
+/// than much of one.
+const SPREAD: usize = 10;
+/// Frames between the starts of two of them, at least: about half a window, and no
+/// multiple of a patch, so that what both hold is cut into other patches.
+const HOP: usize = WINDOW_FRAMES / 2 + PATCH_FRAMES / 2;
 /// Samples at 12 kHz in one frame of the picture.
 const FRAME_12K: f64 = 256.0 * 12_000.0 / 16_000.0;
 
@@ -36,13 +42,16 @@ pub struct Example {
     pub mel: Tensor,
     /// The frame of the picture where each window begins.
     pub starts: Vec<i64>,
-    /// f32 `[windows, 64]`: what the tags' teacher hears in each window.
-    pub features: Tensor,
-    /// f32 `[windows, 56]`: its logits.
-    pub tags: Tensor,
-    /// f32 `[patches, 200]`: MusiCNN's embeddings of the windows' patches, each
-    /// window at one level; none of unlabelled music.
-    pub embedding: Tensor,
+    /// The first windows, so many, hold the piece once over: it is measured on
+    /// these. The others are cut elsewhere, to learn from.
+    pub once: usize,
+    /// What the teachers hear in the windows and their patches, in f32, MusiCNN
+    /// each window at one level.
+    pub said: Opinions,
+    /// How the piece is harmonised.
+    pub tonal: [f32; TONAL],
+    /// The first of each window's patches in [`Example::said`].
+    firsts: Vec<i64>,
 }
 
 impl Example {
@@ -52,13 +61,51 @@ impl Example {
         frames / PATCH_FRAMES as i64
     }
 
-    /// Each window as `[1, n · 187, 96]` in f32, at its own level.
+    /// Window `i` as `[n · 187, 96]` in f32, at its own level.
+    fn picture(&self, i: usize) -> Tensor {
+        let start = self.starts[i];
+        let frames = self.patches(start) * PATCH_FRAMES as i64;
+        self.mel.narrow(0, start, frames).to_kind(Kind::Float)
+    }
+
+    /// The windows that hold the piece once over, as `[1, n · 187, 96]` in f32,
+    /// each at its own level.
     pub fn windows(&self) -> impl Iterator<Item = Tensor> {
-        self.starts.iter().map(|&start| {
-            let frames = self.patches(start) * PATCH_FRAMES as i64;
-            let window = self.mel.narrow(0, start, frames);
-            window.to_kind(Kind::Float).unsqueeze(0)
-        })
+        (0..self.once).map(|i| self.picture(i).unsqueeze(0))
+    }
+
+    /// What the teachers say of these.
+    pub fn said_of_windows(&self) -> Opinions {
+        let whole: i64 = self.starts[..self.once]
+            .iter()
+            .map(|&s| self.patches(s))
+            .sum();
+        let windows = self.once as i64;
+        Opinions {
+            embedding: self.said.embedding.narrow(0, 0, whole),
+            features: self.said.features.narrow(0, 0, windows),
+            tags: self.said.tags.narrow(0, 0, windows),
+        }
+    }
+
+    /// Window `i` with ten patches, `[1870, 96]`, and what is said of it. A window
+    /// of fewer begins again.
+    pub fn lesson(&self, i: usize) -> (Tensor, Opinions) {
+        let patches = self.patches(self.starts[i]);
+        let round: Vec<i64> = (0..WINDOW_PATCHES as i64).map(|p| p % patches).collect();
+        let round = Tensor::from_slice(&round);
+        let picture = cut(&self.picture(i)).index_select(0, &round);
+        let embedding = self
+            .said
+            .embedding
+            .index_select(0, &(round + self.firsts[i]));
+        let window = |t: &Tensor| t.narrow(0, i as i64, 1);
+        let said = Opinions {
+            embedding,
+            features: window(&self.said.features),
+            tags: window(&self.said.tags),
+        };
+        (picture.view([-1, BANDS as i64]), said)
     }
 }
 
@@ -71,18 +118,27 @@ pub enum Keep {
     Windows,
 }
 
-/// Where windows begin in `frames` frames: one after the other from the start
-/// of a clip, spread over a longer file. A rest below half a window is left out.
-fn window_starts(frames: usize, keep: Keep) -> Vec<usize> {
-    let count = (frames + WINDOW_FRAMES / 2) / WINDOW_FRAMES;
+/// Where windows begin in `frames` frames, and how many of the first hold the
+/// piece once over. Of a clip: one after the other from its start, a rest below
+/// half a window left out, then the same again half a patch later. Of a longer
+/// file: some, spread over it.
+fn window_starts(frames: usize, keep: Keep) -> (Vec<usize>, usize) {
     match keep {
-        Keep::Whole => (0..count.max(1)).map(|i| i * WINDOW_FRAMES).collect(),
+        Keep::Whole => {
+            let once = ((frames + WINDOW_FRAMES / 2) / WINDOW_FRAMES).max(1);
+            let starts = [0, PATCH_FRAMES / 2]
+                .into_iter()
+                .flat_map(|shift| (0..once).map(move |i| i * WINDOW_FRAMES + shift))
+                .filter(|start| start + PATCH_FRAMES <= frames);
+            (starts.collect(), once)
+        }
         Keep::Windows => {
-            let count = (frames / WINDOW_FRAMES).min(SPREAD);
-            let room = frames.saturating_sub(count * WINDOW_FRAMES);
-            (0..count)
-                .map(|i| i * WINDOW_FRAMES + room * (2 * i + 1) / (2 * count))
-                .collect()
+            let Some(room) = frames.checked_sub(WINDOW_FRAMES) else {
+                return (Vec::new(), 0);
+            };
+            let steps = (room / HOP).min(SPREAD - 1);
+            let starts = (0..=steps).map(|i| room * i / steps.max(1));
+            (starts.collect(), steps + 1)
         }
     }
 }
@@ -95,7 +151,7 @@ fn ask(
 ) -> Result<Vec<(&'static str, Tensor)>, ModelError> {
     let heard = decode(path)?;
     let frames = heard.mel.len() / BANDS;
-    let starts = window_starts(frames, keep);
+    let (starts, once) = window_starts(frames, keep);
     if frames < PATCH_FRAMES || starts.is_empty() {
         let why = "is too short to learn from";
         return Err(ModelError::data(path, why));
@@ -112,34 +168,30 @@ fn ask(
         })
         .unzip();
     let mel = Tensor::from_slice(&heard.mel).view([-1, BANDS as i64]);
-    let mut firsts: Vec<i64> = starts.iter().map(|&start| start as i64).collect();
-    let mut embeddings = vec![Tensor::zeros([0, 200], (Kind::Float, Device::Cpu))];
-    let mel = match keep {
-        Keep::Whole => {
-            for &start in &firsts {
-                let rest = (frames as i64 - start).min(WINDOW_FRAMES as i64);
-                let whole = rest - rest % PATCH_FRAMES as i64;
-                if whole > 0 {
-                    let window = mel.narrow(0, start, whole).unsqueeze(0);
-                    embeddings.push(teachers.embedding(&cut(&level::levelled(&window))));
-                }
-            }
-            mel
-        }
+    let windows: Vec<Tensor> = starts
+        .iter()
+        .map(|&start| {
+            let whole = (frames - start).min(WINDOW_FRAMES) / PATCH_FRAMES * PATCH_FRAMES;
+            mel.narrow(0, start as i64, whole as i64)
+        })
+        .collect();
+    let embeddings: Vec<Tensor> = windows
+        .iter()
+        .map(|window| teachers.embedding(&cut(&level::levelled(&window.unsqueeze(0)))))
+        .collect();
+    let (mel, starts) = match keep {
+        Keep::Whole => (mel, starts),
         Keep::Windows => {
-            let windows: Vec<Tensor> = firsts
-                .iter()
-                .map(|&start| mel.narrow(0, start, WINDOW_FRAMES as i64))
-                .collect();
-            for (i, first) in firsts.iter_mut().enumerate() {
-                *first = (i * WINDOW_FRAMES) as i64;
-            }
-            Tensor::cat(&windows, 0)
+            let starts = (0..windows.len()).map(|i| i * WINDOW_FRAMES).collect();
+            (Tensor::cat(&windows, 0), starts)
         }
     };
+    let starts: Vec<i64> = starts.into_iter().map(|start| start as i64).collect();
     Ok(vec![
         ("mel", mel.to_kind(Kind::Half)),
-        ("starts", Tensor::from_slice(&firsts)),
+        ("starts", Tensor::from_slice(&starts)),
+        ("once", Tensor::from_slice(&[once as i64])),
+        ("tonal", Tensor::from_slice(&heard.tonal)),
         ("features", Tensor::cat(&features, 0)),
         ("tags", Tensor::cat(&tags, 0)),
         ("embedding", Tensor::cat(&embeddings, 0)),
@@ -164,14 +216,28 @@ fn read(file: &Path, clip: Clip) -> Result<Example, ModelError> {
             .remove(name)
             .ok_or_else(|| damaged(format!("it has no tensor '{name}'")))
     };
-    Ok(Example {
+    let tonal: Vec<f32> = Vec::try_from(take("tonal")?)?;
+    let mut example = Example {
+        tonal: tonal
+            .try_into()
+            .map_err(|_| damaged("'tonal' has another length".into()))?,
         mel: take("mel")?,
         starts: Vec::try_from(take("starts")?)?,
-        features: take("features")?.to_kind(Kind::Float),
-        tags: take("tags")?.to_kind(Kind::Float),
-        embedding: take("embedding")?.to_kind(Kind::Float),
+        once: take("once")?.int64_value(&[0]) as usize,
+        said: Opinions {
+            embedding: take("embedding")?,
+            features: take("features")?,
+            tags: take("tags")?,
+        },
+        firsts: Vec::new(),
         clip,
-    })
+    };
+    let mut first = 0;
+    for &start in &example.starts {
+        example.firsts.push(first);
+        first += example.patches(start);
+    }
+    Ok(example)
 }
 
 /// Reads every clip's example from `cache`, asking the teachers in `folder` for
@@ -225,26 +291,24 @@ pub fn prepare(
     Ok(examples)
 }
 
-/// The audio files under `folder`, as clips without labels to learn from.
+/// The music under `folder`, as clips without labels to learn from.
 ///
 /// # Errors
-/// The folder cannot be read.
+/// Something in the folder cannot be read.
 pub fn unlabelled(folder: &Path) -> Result<Vec<Clip>, ModelError> {
-    let mut clips = Vec::new();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|e| ModelError::data(folder, e.to_string()))?;
-        if entry.file_type().is_file() && moodplane_library::is_audio(entry.path()) {
+    let music = music_in(folder).map_err(|p| ModelError::data(p.path, p.message))?;
+    music
+        .into_iter()
+        .map(|path| {
             // A name of its own in the cache, however the path is typed.
-            let path = entry.path();
-            let path = path
+            let whole = path
                 .canonicalize()
-                .map_err(ModelError::file("read", path))?;
-            let path = path.to_string_lossy();
-            let id = format!("unlabelled-{:016x}", fnv1a(path.bytes()));
-            clips.push(Clip::new(id, entry.path(), Split::Train));
-        }
-    }
-    Ok(clips)
+                .map_err(ModelError::file("read", &path))?;
+            let id = fnv1a(whole.to_string_lossy().bytes());
+            let id = format!("unlabelled-{id:016x}");
+            Ok(Clip::new(id, path, Split::Train))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -254,13 +318,16 @@ mod tests {
     #[test]
     fn windows_cover_a_clip_and_are_spread_over_a_file() {
         let window = WINDOW_FRAMES;
-        assert_eq!(window_starts(1873, Keep::Whole), [0]);
-        assert_eq!(window_starts(900, Keep::Whole), [0]);
-        assert_eq!(window_starts(2 * window + 10, Keep::Whole), [0, window]);
-        assert_eq!(window_starts(window - 1, Keep::Windows), [0usize; 0]);
-        let spread = window_starts(10 * window, Keep::Windows);
-        assert_eq!(spread.len(), 3);
-        assert!(spread.windows(2).all(|pair| pair[1] - pair[0] >= window));
-        assert!(spread[2] + window <= 10 * window);
+        assert_eq!(window_starts(1873, Keep::Whole), (vec![0, 93], 1));
+        assert_eq!(window_starts(900, Keep::Whole), (vec![0, 93], 1));
+        assert_eq!(window_starts(200, Keep::Whole), (vec![0], 1));
+        let two = vec![0, window, 93, window + 93];
+        assert_eq!(window_starts(2 * window + 10, Keep::Whole), (two, 2));
+        assert_eq!(window_starts(window - 1, Keep::Windows), (vec![], 0));
+        assert_eq!(window_starts(window, Keep::Windows), (vec![0], 1));
+        let (spread, once) = window_starts(20 * window, Keep::Windows);
+        assert_eq!((spread.len(), once), (SPREAD, SPREAD));
+        assert!(spread.windows(2).all(|pair| pair[1] - pair[0] >= HOP));
+        assert_eq!(spread[SPREAD - 1] + window, 20 * window);
     }
 }

@@ -4,35 +4,27 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use moodplane_audio::{Limits, Wanted, hear};
-use tch::{Device, Kind, Tensor};
+use moodplane_audio::{Limits, TONAL, Wanted, hear};
+use tch::{Device, Tensor};
 
 use crate::error::ModelError;
 use crate::mel::{MelSpec, log_mel};
 use crate::net::jamendo::{JamendoCnn, SAMPLES};
 use crate::net::layers::tensor;
-use crate::net::musicnn::{Maps, MusiCnn, PATCH_FRAMES};
+use crate::net::musicnn::MusiCnn;
 
-/// Frames between two patches in the references' outputs: about 1.5 s.
-pub const PATCH_HOP: usize = 93;
-/// Patches in one pass: the widest layer takes 12 MB for each, which is best
-/// kept near the caches.
+/// Patches in one pass: the widest layer takes 1 MB for each, which is best kept
+/// near the caches.
 const BATCH: i64 = 2;
 
-/// A clip as the teachers need it.
+/// A clip as the teachers need it, and its harmony.
 pub struct Heard {
     /// `[frames, 96]`, MusiCNN's picture of the whole clip.
     pub mel: Vec<f32>,
     /// Mono at 12 kHz.
     pub pcm_12k: Vec<f32>,
-}
-
-impl Heard {
-    /// The centred 29.1 s at 12 kHz.
-    pub fn centre_12k(&self) -> &[f32] {
-        let start = self.pcm_12k.len().saturating_sub(SAMPLES) / 2;
-        &self.pcm_12k[start..(start + SAMPLES).min(self.pcm_12k.len())]
-    }
+    /// How it is harmonised.
+    pub tonal: [f32; TONAL],
 }
 
 /// Decodes a clip once, for both front ends.
@@ -44,7 +36,7 @@ pub fn decode(path: &Path) -> Result<Heard, ModelError> {
     let wanted = Wanted {
         rates: vec![16_000, 12_000],
     };
-    hear(
+    let heard = hear(
         path,
         &Limits::default(),
         &wanted,
@@ -61,22 +53,8 @@ pub fn decode(path: &Path) -> Result<Heard, ModelError> {
     Ok(Heard {
         mel: log_mel(MelSpec::MUSICNN, &pcm_16k),
         pcm_12k,
+        tonal: heard.tonal,
     })
-}
-
-/// Cuts a picture `[frames, 96]` into patches `[B, 187, 96]`, `hop` frames
-/// apart; a picture that is shorter than one patch gives none.
-pub fn patches(mel: &[f32], hop: usize) -> Tensor {
-    let frames = (mel.len() / 96) as i64;
-    let picture = tensor(mel, &[frames, 96], Device::Cpu);
-    if frames < PATCH_FRAMES as i64 {
-        return Tensor::zeros([0, PATCH_FRAMES as i64, 96], (Kind::Float, Device::Cpu));
-    }
-    // unfold gives [B, 96, 187].
-    picture
-        .unfold(0, PATCH_FRAMES as i64, hop as i64)
-        .transpose(1, 2)
-        .contiguous()
 }
 
 /// All teachers together.
@@ -101,23 +79,18 @@ impl Teachers {
         })
     }
 
-    /// Patches `[B, 187, 96]` → MusiCNN's embeddings and the maps on the way.
-    pub fn maps(&self, patches: &Tensor) -> Maps {
-        self.musicnn.hear(patches)
-    }
-
-    /// Patches `[B, 187, 96]` → MusiCNN's embeddings `[B, 200]`.
+    /// Patches `[B, 187, 96]` → MusiCNN's embeddings `[B, 200]`, on the CPU.
     pub fn embedding(&self, patches: &Tensor) -> Tensor {
         let parts: Vec<Tensor> = patches
             .split(BATCH, 0)
             .iter()
             .map(|part| self.musicnn.embedding(&part.to_device(self.device)))
             .collect();
-        Tensor::cat(&parts, 0)
+        Tensor::cat(&parts, 0).to_device(Device::Cpu)
     }
 
     /// 29.1 s of mono at 12 kHz → features `[1, 64]` and logits of the 56 tags
-    /// `[1, 56]`. A shorter clip is followed by silence.
+    /// `[1, 56]`, on the CPU. A shorter clip is followed by silence.
     pub fn tags(&self, pcm_12k: &[f32]) -> (Tensor, Tensor) {
         let mut pcm = pcm_12k.to_vec();
         pcm.resize(SAMPLES, 0.0);
@@ -125,6 +98,10 @@ impl Teachers {
         let picture = tensor(&mel, &[1, -1, 96], self.device)
             .transpose(1, 2)
             .contiguous();
-        self.jamendo.hear(&picture)
+        let (features, logits) = self.jamendo.hear(&picture);
+        (
+            features.to_device(Device::Cpu),
+            logits.to_device(Device::Cpu),
+        )
     }
 }
