@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::frames::fold;
 use crate::identity::Identity;
 use crate::key::KeyMeter;
 use crate::loudness::Loudness;
@@ -176,22 +177,11 @@ impl Ears {
 
     /// Takes the next block; gives its mono mix.
     fn push(&mut self, block: &[f32]) -> Result<&[f32], AudioError> {
-        let share = 1.0 / self.channels as f32;
-        self.mono.clear();
-        self.peaks.clear();
-        for frame in block.chunks_exact(self.channels) {
-            let (mut sum, mut peak) = (0.0_f32, 0.0_f32);
-            for sample in frame {
-                sum += sample;
-                peak = peak.max(sample.abs());
-            }
-            self.mono.push(sum * share);
-            self.peaks.push(peak);
-        }
+        fold(block, self.channels, &mut self.mono, &mut self.peaks);
         self.identity.push(&self.mono);
         self.loudness.push(block)?;
         self.waveform.push(&self.peaks);
-        self.true_peak.push(block);
+        self.true_peak.push(block, &self.peaks);
         self.low_samples.clear();
         self.low.push(&self.mono, &mut self.low_samples);
         self.tempo.push(&self.low_samples);

@@ -11,6 +11,7 @@
 mod codecs;
 mod decoder;
 mod error;
+mod frames;
 mod guard;
 mod hear;
 mod identity;

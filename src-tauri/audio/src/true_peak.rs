@@ -5,6 +5,8 @@
 //! filter can make of twelve samples is bounded by the highest of them, and
 //! most are far too low to beat the peak that is known already.
 
+use crate::frames::highest;
+
 /// Samples of the sound in one output of the filter.
 const TAPS: usize = 13;
 
@@ -19,8 +21,9 @@ pub(crate) struct TruePeak {
     phases: Vec<[f32; TAPS]>,
     /// No output is higher than this times the highest sample it is made of.
     bound: f32,
-    /// Each channel's last samples, then the block's.
-    lines: Vec<Vec<f32>>,
+    /// The last frames, then the block's, interleaved; and how high each goes.
+    line: Vec<f32>,
+    peaks: Vec<f32>,
     peak: f32,
 }
 
@@ -39,26 +42,32 @@ impl TruePeak {
             channels,
             phases,
             bound,
-            lines: vec![vec![0.0; TAPS - 1]; channels],
+            line: vec![0.0; (TAPS - 1) * channels],
+            peaks: vec![0.0; TAPS - 1],
             peak: 0.0,
         }
     }
 
-    /// Takes interleaved samples in whole frames.
-    pub(crate) fn push(&mut self, block: &[f32]) {
-        for (channel, line) in self.lines.iter_mut().enumerate() {
-            line.extend(block.iter().skip(channel).step_by(self.channels));
-            let outputs = line.len() - (TAPS - 1);
-            for from in (0..outputs).step_by(SPAN) {
-                let to = (from + SPAN).min(outputs);
-                let span = &line[from..to + TAPS - 1];
-                let highest = span.iter().fold(0.0_f32, |top, x| top.max(x.abs()));
-                if highest * self.bound > self.peak {
-                    self.peak = self.peak.max(oversampled(span, &self.phases));
-                }
+    /// Takes interleaved samples in whole frames, and the highest amplitude of each
+    /// frame.
+    pub(crate) fn push(&mut self, block: &[f32], peaks: &[f32]) {
+        self.line.extend_from_slice(block);
+        self.peaks.extend_from_slice(peaks);
+        let outputs = self.peaks.len() - (TAPS - 1);
+        for from in (0..outputs).step_by(SPAN) {
+            let to = (from + SPAN).min(outputs) + TAPS - 1;
+            if highest(&self.peaks[from..to]) * self.bound <= self.peak {
+                continue;
             }
-            line.drain(..outputs);
+            let span = &self.line[from * self.channels..to * self.channels];
+            for channel in 0..self.channels {
+                let samples = span.iter().skip(channel).step_by(self.channels);
+                let samples: Vec<f32> = samples.copied().collect();
+                self.peak = self.peak.max(oversampled(&samples, &self.phases));
+            }
         }
+        self.line.drain(..outputs * self.channels);
+        self.peaks.drain(..outputs);
     }
 
     /// The peak over all channels, dBTP; `None` for digital silence. What the

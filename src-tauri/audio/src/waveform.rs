@@ -4,6 +4,8 @@
 //! double whenever there are too many of them: memory stays the same for a
 //! jingle and for a ten-hour mix.
 
+use crate::frames::highest;
+
 /// Peaks of a finished waveform: about one for two pixels of a wide panel.
 pub(crate) const PEAKS: usize = 400;
 
@@ -38,7 +40,7 @@ impl Waveform {
         while !peaks.is_empty() {
             let room = self.width - self.filled;
             let (now, later) = peaks.split_at(room.min(peaks.len()));
-            self.peak = now.iter().copied().fold(self.peak, f32::max);
+            self.peak = self.peak.max(highest(now));
             self.filled += now.len();
             if self.filled == self.width {
                 self.close_span();
@@ -61,7 +63,7 @@ impl Waveform {
 
     /// The highest peak so far.
     pub(crate) fn highest(&self) -> f32 {
-        self.spans.iter().copied().fold(self.peak, f32::max)
+        self.peak.max(highest(&self.spans))
     }
 
     /// [`PEAKS`] peaks over the whole, 0-1 (overshoots are cut to 1).
@@ -75,7 +77,7 @@ impl Waveform {
                 let from = i * count / PEAKS;
                 let to = ((i + 1) * count / PEAKS).max(from + 1).min(count);
                 let span = self.spans.get(from..to).unwrap_or_default();
-                span.iter().copied().fold(0.0, f32::max).min(1.0)
+                highest(span).min(1.0)
             })
             .collect()
     }
