@@ -3,8 +3,10 @@
 //! used, how dissonant the intervals are and how fast the harmony changes.
 //!
 //! All is read from chroma (Fujishima, "Realtime chord recognition of musical
-//! sound", ICMC 1999): the weight of the twelve pitch classes in frames of .75 s.
+//! sound", ICMC 1999): the weight of the twelve pitch classes in frames of .73 s.
 //! Nothing depends on how loud the music is or which key it is in.
+
+use crate::Mode;
 
 /// The twelve pitch classes of one frame, or of many; the weights sum to about 1.
 pub(crate) type Chroma = [f64; 12];
@@ -38,6 +40,22 @@ pub(crate) struct Keys {
     pub minor: [f64; 12],
 }
 
+impl Keys {
+    /// All 24, the best first: the fit, the tonic and the mode.
+    pub(crate) fn ranked(&self) -> Vec<(f64, usize, Mode)> {
+        let mut fits: Vec<(f64, usize, Mode)> = (0..12)
+            .flat_map(|tonic| {
+                [
+                    (self.major[tonic], tonic, Mode::Major),
+                    (self.minor[tonic], tonic, Mode::Minor),
+                ]
+            })
+            .collect();
+        fits.sort_by(|a, b| b.0.total_cmp(&a.0));
+        fits
+    }
+}
+
 /// Describes the harmony of frames that fit `keys` so.
 pub(crate) fn describe(frames: &[Chroma], keys: &Keys) -> [f32; TONAL] {
     // Where nothing has a pitch, all classes are alike.
@@ -45,16 +63,10 @@ pub(crate) fn describe(frames: &[Chroma], keys: &Keys) -> [f32; TONAL] {
     let frames = if frames.is_empty() { &even } else { frames };
     let mut out = Vec::with_capacity(TONAL);
     let best = |fits: &[f64; 12]| fits.iter().copied().fold(f64::MIN, f64::max);
-    let mut fits: Vec<f64> = keys.major.iter().chain(&keys.minor).copied().collect();
-    fits.sort_by(|a, b| b.total_cmp(a));
-    out.extend([
-        best(&keys.major) - best(&keys.minor),
-        fits[0],
-        fits[0] - fits[1],
-    ]);
+    let fits = keys.ranked();
+    let (fit, tonic, _) = fits[0];
+    out.extend([best(&keys.major) - best(&keys.minor), fit, fit - fits[1].0]);
 
-    let either: [f64; 12] = std::array::from_fn(|tonic| keys.major[tonic].max(keys.minor[tonic]));
-    let tonic = (0..12).fold(0, |a, b| if either[b] > either[a] { b } else { a });
     let classes: [(f64, f64); 12] = std::array::from_fn(|degree| {
         spread(frames.iter().map(|frame| frame[(tonic + degree) % 12]))
     });

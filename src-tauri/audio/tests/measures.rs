@@ -97,6 +97,33 @@ fn key_survives_another_tuning() {
     assert_eq!((key.tonic, key.mode), (2, Mode::Major));
 }
 
+/// The frames of 44.1 and of 48 kHz were of different lengths, and a track as Opus
+/// changed its chords more often than as FLAC.
+#[test]
+fn harmony_does_not_depend_on_the_rate() {
+    let at = |rate: u32| heard_at(rate, 1, &cadence(4, true, 24.0, rate)).tonal;
+    let (cd, opus) = (at(44_100), at(48_000));
+    for (i, (a, b)) in cd.iter().zip(opus).enumerate() {
+        assert!((a - b).abs() < 0.06, "number {i}: {a} and {b}");
+    }
+}
+
+/// Peaks down to -40 dB counted: a codec's noise between the tones moved how a track
+/// is harmonised, and with it its valence.
+#[test]
+fn harmony_does_not_hear_faint_noise() {
+    let clean = cadence(7, false, 24.0, RATE);
+    let noisy: Vec<f32> = clean
+        .iter()
+        .zip(noise(0.02, clean.len()))
+        .map(|(tone, noise)| tone + noise)
+        .collect();
+    let [clean, noisy] = [clean, noisy].map(|sound| heard_at(RATE, 1, &sound).tonal);
+    for (i, (a, b)) in clean.iter().zip(noisy).enumerate() {
+        assert!((a - b).abs() < 0.03, "number {i}: {a} and {b}");
+    }
+}
+
 #[test]
 fn drums_have_no_clear_key() {
     let key = heard(1, &noise(0.3, 20 * 44_100)).key;
