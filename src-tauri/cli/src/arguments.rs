@@ -36,7 +36,7 @@ pub struct Global {
     /// Files heard at once [default: one a processor core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
-    /// In which numbers music2emo computes: auto, f32 or bf16
+    /// In which numbers music2emo computes and the student learns: auto, f32 or bf16
     #[arg(long, global = true, value_name = "TYPE", default_value = "auto")]
     pub precision: Precision,
     /// How music2emo reads chords, modes and tags: own, or music2emo for exactly
@@ -321,9 +321,6 @@ pub struct Material {
     /// The folder of the teachers' weights
     #[arg(long, value_name = "FOLDER")]
     pub teachers: PathBuf,
-    /// Folders of music without labels to learn from too, by commas
-    #[arg(long, value_name = "FOLDER,…", value_delimiter = ',')]
-    pub unlabelled: Vec<PathBuf>,
     /// Where checkpoints and what the teachers said are kept; one folder for each
     /// set of data and teachers
     #[arg(long, value_name = "FOLDER", default_value = "target/train")]
@@ -335,11 +332,14 @@ pub struct Material {
 pub struct TrainCompact {
     #[command(flatten)]
     pub material: Material,
+    /// Folders of music without labels to learn from too, by commas
+    #[arg(long, value_name = "FOLDER,…", value_delimiter = ',')]
+    pub unlabelled: Vec<PathBuf>,
     /// The model's folder, in a folder of models: its name becomes the id
     #[arg(long, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Optimiser steps
-    #[arg(long, default_value_t = 7000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, default_value_t = 10000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub steps: u32,
     /// Seed of everything drawn at random
     #[arg(long, default_value_t = 1)]

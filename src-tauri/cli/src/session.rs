@@ -104,6 +104,11 @@ impl Session {
         self.global.device
     }
 
+    /// The numbers that large networks are to compute in.
+    pub fn precision(&self) -> moodplane_model::Precision {
+        self.global.precision
+    }
+
     /// A word beside the results.
     pub fn say(&self, text: &str) {
         if !self.global.quiet {

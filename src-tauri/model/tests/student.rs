@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use moodplane_model::net::student::{BANDS, PATCH_FEATURES, PATCH_FRAMES, Student, TAGS, level};
+use moodplane_model::net::student::{
+    BANDS, OF_WINDOWS, PATCH_FEATURES, PATCH_FRAMES, Student, level,
+};
 use tch::nn::VarStore;
 use tch::{Cuda, Device, Kind, Tensor};
 
@@ -33,7 +35,7 @@ fn weights(folder: &Path) -> std::path::PathBuf {
     let store = VarStore::new(Device::Cpu);
     let net = Student::new(&store.root());
     let some = level::levelled(&windows().narrow(0, 0, 8));
-    let _ = tch::no_grad(|| net.forward_t(&some, true));
+    let _ = tch::no_grad(|| net.learn(&some, Kind::Float));
     let file = folder.join("student.safetensors");
     store.save(&file).unwrap();
     file
@@ -50,7 +52,7 @@ fn a_window_is_heard_alike_alone_and_among_others() {
     let file = weights(folder.path());
     let all = windows();
     let together = rows(&file, Device::Cpu, &all);
-    let width = PATCHES * (PATCH_FEATURES as i64 + 1) + TAGS as i64;
+    let width = PATCHES * (PATCH_FEATURES as i64 + 1) + OF_WINDOWS as i64;
     assert_eq!(together.size(), [WINDOWS, width]);
     let (net, _store) = Student::open(&file, Device::Cpu).unwrap();
     let alone: Vec<Tensor> = (0..WINDOWS)

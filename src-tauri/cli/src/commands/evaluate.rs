@@ -10,7 +10,7 @@ use moodplane_model::shelf::Shelf;
 use moodplane_model::table::{Cell, Table};
 
 use super::invariance;
-use super::train::compact::Music;
+use super::train::compact::labelled;
 use super::train::heads::sets;
 use super::train::tell;
 use crate::arguments::{Evaluate, EvaluateHeads, EvaluateWhat, Material};
@@ -47,17 +47,16 @@ fn compact(session: &Session, material: &Material) -> anyhow::Result<Ending> {
         return Err(Misuse(say).into());
     }
     let stop = on_interrupt(|| {})?;
-    let music = Music::hear(session, material, &stop)?;
+    let labelled = labelled(session, material, false, &stop)?;
     let (device, _) = session.device().resolve();
     let (net, _store) = Student::open(&model.verified("weights")?, device)?;
-    let clips = hear(&net, &music.labelled, device);
-    let others = hear(&net, &music.unlabelled, device);
+    let clips = hear(&net, &labelled, device);
     let bar = session.bar(0, "{bar:30} {pos}/{len} heads measured · {eta} left");
-    let trial = cross_validated(&clips, &others, &stop, &mut |event| {
+    let trial = cross_validated(&clips, &stop, &mut |event| {
         tell(session, &bar, &event);
     })?;
     bar.finish_and_clear();
-    let held_out = held_out(&clips, &others, &trial)?;
+    let held_out = held_out(&clips, &trial)?;
     print(session, &Report::of(&clips, &trial.opinions, &held_out))?;
     Ok(Ending::Well)
 }

@@ -61,10 +61,14 @@ impl Cutter {
         }
     }
 
-    fn finish(self, out: &mut Vec<Vec<f32>>) {
+    /// Appends what is left; gives when the first piece began, s.
+    fn finish(self, out: &mut Vec<Vec<f32>>) -> f64 {
         match self {
             Self::Windows(cutter) => cutter.finish(out),
-            Self::Segments(segments) => out.extend(segments.finish()),
+            Self::Segments(segments) => {
+                out.extend(segments.finish());
+                0.0
+            }
         }
     }
 }
@@ -84,6 +88,8 @@ pub(crate) struct HeardFile {
     pub sound: Heard,
     /// The network's outputs for each piece, in order.
     pub rows: Vec<Vec<f32>>,
+    /// When the first piece began, s: silence before the music is not heard.
+    pub lead_s: f64,
     /// The chords, where they were asked for.
     pub chords: Vec<ChordSpan>,
 }
@@ -137,7 +143,7 @@ impl Hearing {
             },
         )
         .map_err(Unheard::Audio)?;
-        cutter.finish(&mut ready);
+        let lead_s = cutter.finish(&mut ready);
         for piece in ready {
             broken = broken.or_else(|| line.send(piece).err());
         }
@@ -147,6 +153,7 @@ impl Hearing {
         Ok(HeardFile {
             sound,
             rows: line.finish().map_err(Unheard::Model)?,
+            lead_s,
             chords: match chords {
                 Some(chords) => chords.finish().map_err(Unheard::Model)?,
                 None => Vec::new(),

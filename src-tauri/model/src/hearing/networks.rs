@@ -10,7 +10,7 @@ use super::windows::PATCH;
 use super::worker::Network;
 use crate::error::ModelError;
 use crate::net::mert::{Mert, MertConfig};
-use crate::net::musicnn::MusiCnn;
+use crate::net::musicnn::{BATCH, MusiCnn};
 use crate::net::student::{BANDS, PATCH_FRAMES, Student};
 
 /// Cores of this machine.
@@ -92,8 +92,7 @@ impl MusiCnnNetwork {
 
 impl Network for MusiCnnNetwork {
     fn batch(&self) -> usize {
-        // The widest layer takes 1 MB for each, which is best kept near the caches.
-        2
+        BATCH
     }
 
     fn threads(&self) -> i32 {

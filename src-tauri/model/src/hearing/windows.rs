@@ -1,11 +1,19 @@
 //! Cuts the stream of a track into windows of log-mel patches as it is decoded,
-//! so that a track of any length needs the memory of one window.
+//! so that a track of any length needs the memory of one window. The first begins
+//! where the track does: seconds of silence before it would shift every window, and
+//! with it what is heard in them.
 
 use crate::mel::{LogMel, MelSpec};
 use crate::net::student::{BANDS, PATCH_FRAMES};
 
 /// Numbers in one patch.
 pub(crate) const PATCH: usize = PATCH_FRAMES * BANDS;
+
+/// Length of a frame, s: 256 samples at 16 kHz.
+const FRAME_S: f64 = 256.0 / 16_000.0;
+/// A frame whose mean over the bands is below this is silent: about -70 dB of full
+/// scale, more than dither makes.
+const SILENT: f32 = 1e-3;
 
 /// Mono samples at 16 kHz in, windows `[n · 187, 96]` out: whole ones, then what is
 /// left.
@@ -15,6 +23,11 @@ pub(crate) struct WindowCutter {
     /// Numbers in a whole window.
     window: usize,
     cut: usize,
+    /// Frames of silence before the first sound.
+    lead: usize,
+    /// The first patch of that silence, until there is a sound: a track too faint to
+    /// begin is heard by it.
+    silence: Option<Vec<f32>>,
 }
 
 impl WindowCutter {
@@ -25,12 +38,15 @@ impl WindowCutter {
             frames: Vec::new(),
             window: patches * PATCH,
             cut: 0,
+            lead: 0,
+            silence: Some(Vec::new()),
         }
     }
 
     /// Takes samples and appends the windows they complete to `out`.
     pub fn push(&mut self, samples: &[f32], out: &mut Vec<Vec<f32>>) {
         self.mel.push(samples, &mut self.frames);
+        self.skip_silence();
         while self.frames.len() >= self.window {
             let rest = self.frames.split_off(self.window);
             out.push(std::mem::replace(&mut self.frames, rest));
@@ -38,9 +54,31 @@ impl WindowCutter {
         }
     }
 
+    /// Drops frames until there is a sound.
+    fn skip_silence(&mut self) {
+        let Some(silence) = &mut self.silence else {
+            return;
+        };
+        let silent = |frame: &&[f32]| frame.iter().sum::<f32>() < SILENT * BANDS as f32;
+        let frames = self.frames.chunks_exact(BANDS);
+        let skipped = frames.take_while(silent).count();
+        let room = PATCH - silence.len();
+        let sound = self.frames.split_off(skipped * BANDS);
+        silence.extend(self.frames.iter().take(room));
+        self.frames = sound;
+        self.lead += skipped;
+        if !self.frames.is_empty() {
+            self.silence = None;
+        }
+    }
+
     /// Appends what is left at the end: the patches that are whole and, when half
-    /// of one or all of the track is left, that one with its sound repeated.
-    pub fn finish(mut self, out: &mut Vec<Vec<f32>>) {
+    /// of one or all of the track is left, that one with its sound repeated. Gives
+    /// when the first window began, s.
+    pub fn finish(mut self, out: &mut Vec<Vec<f32>>) -> f64 {
+        if let Some(silence) = self.silence.take() {
+            (self.frames, self.lead) = (silence, 0);
+        }
         let whole = self.frames.len() / PATCH * PATCH;
         let rest = self.frames.len() - whole;
         let alone = self.cut == 0 && whole == 0 && rest > 0;
@@ -54,6 +92,7 @@ impl WindowCutter {
         if !self.frames.is_empty() {
             out.push(self.frames);
         }
+        self.lead as f64 * FRAME_S
     }
 }
 
@@ -61,20 +100,51 @@ impl WindowCutter {
 mod tests {
     use super::*;
 
-    /// Patches in each window of a track so many seconds long.
-    fn patches(whole: usize, seconds: f64) -> Vec<usize> {
+    /// So many seconds of a sound.
+    fn sound(seconds: f64) -> Vec<f32> {
+        let count = (seconds * 16_000.0) as usize;
+        (0..count).map(|i| (i as f32 * 0.1).sin()).collect()
+    }
+
+    /// The windows of a sound, and when the first began.
+    fn windows(whole: usize, sound: &[f32]) -> (Vec<Vec<f32>>, f64) {
         let mut cutter = WindowCutter::new(whole);
         let mut out = Vec::new();
-        for block in vec![0.1; (seconds * 16_000.0) as usize].chunks(1000) {
+        for block in sound.chunks(1000) {
             cutter.push(block, &mut out);
         }
-        cutter.finish(&mut out);
+        let lead = cutter.finish(&mut out);
+        (out, lead)
+    }
+
+    /// Patches in each window of a track so many seconds long.
+    fn patches(whole: usize, seconds: f64) -> Vec<usize> {
+        let (out, _) = windows(whole, &sound(seconds));
         out.iter()
             .map(|window| {
                 assert_eq!(window.len() % PATCH, 0);
                 window.len() / PATCH
             })
             .collect()
+    }
+
+    /// Three seconds of silence in front moved valence by .3.
+    #[test]
+    fn windows_begin_where_the_music_does() {
+        let music = sound(34.0);
+        let (plain, at_once) = windows(10, &music);
+        // A whole number of frames, so that they are the same.
+        let late = [vec![0.0; 200 * 256], music].concat();
+        let (late, lead) = windows(10, &late);
+        assert_eq!(at_once, 0.0);
+        assert!((lead - 3.2).abs() < 0.05, "{lead}");
+        assert_eq!(plain.len(), late.len());
+        // The frame before the first sound reaches into it.
+        let shifted = plain[0].iter().zip(&late[0][BANDS..]);
+        assert!(shifted.take(PATCH).all(|(a, b)| (a - b).abs() < 1e-3));
+        // Of nothing but silence, a patch of it.
+        let (nothing, lead) = windows(10, &vec![0.0; 40 * 16_000]);
+        assert_eq!((nothing.len(), nothing[0].len(), lead), (1, PATCH, 0.0));
     }
 
     #[test]

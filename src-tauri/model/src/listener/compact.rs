@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use moodplane_audio::{Heard, TONAL};
+use moodplane_audio::TONAL;
 use moodplane_library::{Analysis, Curve, ModelVersion};
 use tch::nn::VarStore;
 use tch::{Device, Kind, Tensor};
@@ -87,7 +87,7 @@ impl Compact {
             arousal_sd: self.sd[1] * widening,
             tags,
             tags_on,
-            curve: self.curve(sound, &patches, [valence, arousal]),
+            curve: self.curve(heard, &patches, [valence, arousal]),
             key: key_of_sound(heard),
             chords: Vec::new(),
             tempo_bpm: sound.tempo.map(|tempo| tempo.bpm),
@@ -108,10 +108,12 @@ impl Compact {
 
     /// The head's opinion of every 5 s, from the patches around (a triangle of
     /// ±15 s), moved so that its mean is the track's value.
-    fn curve(&self, sound: &Heard, patches: &[Patch<'_>], track: [f32; 2]) -> Curve {
+    fn curve(&self, heard: &HeardFile, patches: &[Patch<'_>], track: [f32; 2]) -> Curve {
+        let sound = &heard.sound;
+        let middle = |step| (step as f64 + 0.5) * CURVE_STEP_S - heard.lead_s;
         let steps = ((sound.duration_s / CURVE_STEP_S).ceil() as usize).max(1);
         let embeddings: Vec<f32> = (0..steps)
-            .flat_map(|step| around(patches, (step as f64 + 0.5) * CURVE_STEP_S, &sound.tonal))
+            .flat_map(|step| around(patches, middle(step), &sound.tonal))
             .collect();
         let said = self.ask(&embeddings).valence_arousal;
         let [valence, arousal] = [
@@ -137,8 +139,8 @@ fn about(values: &[f32], mean: f32) -> Vec<f32> {
     values.iter().map(|v| on_scale(v - now + mean)).collect()
 }
 
-/// The embedding of the patches around a moment of the track, s; past the last
-/// patch, of the last. The harmony is the whole track's: half a minute has too few
+/// The embedding of the patches around a moment after the first began, s; past the
+/// last patch, of the last. The harmony is the whole track's: half a minute has too few
 /// chords to tell a key by.
 fn around(patches: &[Patch<'_>], moment: f64, tonal: &[f32; TONAL]) -> Vec<f32> {
     let place = |at: f64| ((at / PATCH_S).max(0.0) as usize).min(patches.len() - 1);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use safetensors::tensor::{Metadata, TensorInfo};
 use tch::nn::VarStore;
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use crate::error::ModelError;
 
@@ -25,6 +25,15 @@ pub struct Checkpoint {
     data: (u64, u64),
     tensors: HashMap<String, TensorInfo>,
     prefix: String,
+}
+
+/// A tensor in a file.
+struct Found {
+    /// Where its bytes begin, and how many they are.
+    start: u64,
+    bytes: usize,
+    shape: Vec<i64>,
+    kind: Kind,
 }
 
 impl Checkpoint {
@@ -81,6 +90,39 @@ impl Checkpoint {
     /// # Errors
     /// [`ModelError::Weights`] when its bytes are not in the file.
     pub fn read(&mut self, name: &str) -> Result<Option<Tensor>, ModelError> {
+        let Some(found) = self.find(name)? else {
+            return Ok(None);
+        };
+        let mut values = vec![0; found.bytes];
+        self.file
+            .seek(SeekFrom::Start(found.start))
+            .and_then(|_| self.file.read_exact(&mut values))
+            .map_err(ModelError::file("read", &self.path))?;
+        let tensor = Tensor::f_from_data_size(&values, &found.shape, found.kind)?;
+        Ok(Some(tensor))
+    }
+
+    /// The tensor of that name, if it is there, as a view of the file: what of it is
+    /// looked at is read then, and memory holds no more. The file must not change.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn mapped(&self, name: &str) -> Result<Option<Tensor>, ModelError> {
+        let Some(found) = self.find(name)? else {
+            return Ok(None);
+        };
+        let path = self.path.to_str().ok_or_else(|| {
+            self.unfit("its path is no UTF-8, which libtorch needs to map it".to_owned())
+        })?;
+        let options = (Kind::Uint8, Device::Cpu);
+        let file = Tensor::f_from_file(path, false, self.data.1 as i64, options)?;
+        let bytes = file.f_narrow(0, found.start as i64, found.bytes as i64)?;
+        let view = bytes.f_view_dtype(found.kind)?.f_view(&found.shape[..])?;
+        Ok(Some(view))
+    }
+
+    /// Where the tensor of that name is, if it is there.
+    fn find(&self, name: &str) -> Result<Option<Found>, ModelError> {
         let Some(info) = self.tensors.get(&format!("{}{name}", self.prefix)) else {
             return Ok(None);
         };
@@ -93,14 +135,12 @@ impl Checkpoint {
         if !here || end.checked_sub(start) != bytes {
             return Err(self.unfit(format!("the bytes of '{name}' are not all there")));
         }
-        let mut values = vec![0; end - start];
-        self.file
-            .seek(SeekFrom::Start(self.data.0 + start as u64))
-            .and_then(|_| self.file.read_exact(&mut values))
-            .map_err(ModelError::file("read", &self.path))?;
-        let shape: Vec<i64> = info.shape.iter().map(|&n| n as i64).collect();
-        let kind = Kind::try_from(info.dtype)?;
-        Ok(Some(Tensor::f_from_data_size(&values, &shape, kind)?))
+        Ok(Some(Found {
+            start: self.data.0 + start as u64,
+            bytes: end - start,
+            shape: info.shape.iter().map(|&n| n as i64).collect(),
+            kind: Kind::try_from(info.dtype)?,
+        }))
     }
 
     /// Gives every variable of `store` its value, in the kind that `kind` names
@@ -142,7 +182,6 @@ impl Checkpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tch::Device;
 
     fn written(folder: &Path, tensors: &[(&str, Tensor)]) -> PathBuf {
         let file = folder.join("weights.safetensors");
@@ -173,6 +212,25 @@ mod tests {
             assert_eq!(weight.kind(), Kind::BFloat16);
             assert_eq!(weight.to_kind(Kind::Float), values);
         }
+    }
+
+    #[test]
+    fn a_mapped_tensor_is_the_one_that_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let many = Tensor::arange(3_000, (Kind::Half, Device::Cpu)).view([30, 100]);
+        let few = Tensor::from_slice(&[7_i64]);
+        let file = written(
+            folder.path(),
+            &[("few", few), ("many", many.shallow_clone())],
+        );
+        let mut checkpoint = Checkpoint::open(&file, "many").unwrap();
+        let mapped = checkpoint.mapped("many").unwrap().unwrap();
+        assert_eq!(mapped, many);
+        assert_eq!(checkpoint.read("many").unwrap().unwrap(), many);
+        assert!(checkpoint.mapped("none").unwrap().is_none());
+        // The file may go: what is mapped stays.
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(mapped.narrow(0, 29, 1), many.narrow(0, 29, 1));
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub(super) fn norm_config() -> nn::BatchNormConfig {
 #[derive(Debug)]
 pub struct ConvNorm {
     conv: nn::Conv2D,
+    stride: [i64; 2],
+    padding: [i64; 2],
     norm: Option<nn::BatchNorm>,
 }
 
@@ -116,13 +118,19 @@ impl ConvNorm {
         };
         Self {
             conv: nn::conv(path / "conv", inputs, outputs, kernel, config),
+            stride,
+            padding,
             norm: Some(nn::batch_norm2d(path / "norm", outputs, norm_config())),
         }
     }
 
-    /// `[B, inputs, T, F]` → `[B, outputs, T', F']`, rectified.
+    /// `[B, inputs, T, F]` → `[B, outputs, T', F']`, rectified, computed in the kind
+    /// of `x`; the weights are f32.
     pub fn forward_t(&self, x: &Tensor, train: bool) -> Tensor {
-        let y = nn::Module::forward(&self.conv, x);
+        let kind = x.kind();
+        let weights = self.conv.ws.to_kind(kind);
+        let bias = self.conv.bs.as_ref().map(|bs| bs.to_kind(kind));
+        let y = x.conv2d(&weights, bias, self.stride, self.padding, [1, 1], 1);
         match &self.norm {
             Some(norm) => nn::ModuleT::forward_t(norm, &y, train).relu(),
             None => y.relu(),

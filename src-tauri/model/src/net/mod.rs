@@ -1,7 +1,7 @@
 //! The networks, as plain structs of layers with their papers' names.
 
 pub mod btc;
-mod checkpoint;
+pub(crate) mod checkpoint;
 pub mod jamendo;
 pub mod layers;
 pub mod mert;

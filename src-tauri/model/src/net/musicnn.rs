@@ -10,6 +10,9 @@ use crate::error::ModelError;
 
 /// Frames of one patch: 3 s.
 pub const PATCH_FRAMES: usize = 187;
+/// Patches in one pass: the widest layer takes 1 MB for each, which is best kept
+/// near the caches.
+pub const BATCH: usize = 2;
 /// Numbers in an embedding.
 pub const EMBEDDING: usize = 200;
 

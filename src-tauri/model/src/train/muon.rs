@@ -19,6 +19,9 @@ const ITERATIONS: usize = 4;
 /// Highest rate of matrices, which move by it in every direction, and of the rest.
 const RATES: (f64, f64) = (0.02, 3e-3);
 
+/// Decay of matrices at each step, in units of the rate.
+const DECAY: f64 = 0.05;
+
 /// One matrix of weights with its momentum.
 struct Momentum {
     name: String,
@@ -70,7 +73,9 @@ impl Muon {
                 let _ = m.momentum.g_add_(&gradient);
                 // One step further along it (Nesterov).
                 let ahead = gradient + &m.momentum * MOMENTUM;
-                let _ = m.variable.g_sub_(&(levelled(&ahead) * (RATES.0 * share)));
+                let rate = RATES.0 * share;
+                let _ = m.variable.g_mul_scalar_(1.0 - rate * DECAY);
+                let _ = m.variable.g_sub_(&(levelled(&ahead) * rate));
             }
         });
     }

@@ -5,9 +5,10 @@ use std::sync::atomic::AtomicBool;
 
 use moodplane_model::data::Clip;
 use moodplane_model::data::layouts::quadrants_and_gems;
+use moodplane_model::train::compact::asking::{Asking, Keep, music};
 use moodplane_model::train::compact::publish::publish;
 use moodplane_model::train::compact::student::{TrainConfig, train};
-use moodplane_model::train::compact::targets::{Example, Keep, prepare, unlabelled};
+use moodplane_model::train::compact::targets::Example;
 
 use super::tell;
 use crate::arguments::{Material, TrainCompact};
@@ -23,7 +24,8 @@ pub fn run(session: &Session, asked: &TrainCompact) -> anyhow::Result<Ending> {
     }
     let stop = on_interrupt(|| {})?;
     let material = &asked.material;
-    let music = Music::hear(session, material, &stop)?;
+    let labelled = labelled(session, material, true, &stop)?;
+    let unlabelled = unlabelled(session, asked, &stop)?;
     let config = TrainConfig {
         steps: asked.steps as usize,
         seed: asked.seed,
@@ -35,19 +37,16 @@ pub fn run(session: &Session, asked: &TrainCompact) -> anyhow::Result<Ending> {
         u64::from(asked.steps),
         "{bar:30} {pos}/{len} · {eta} left · {msg}",
     );
-    let Music {
-        labelled,
-        unlabelled,
-    } = &music;
-    let all: Vec<&Example> = labelled.iter().chain(unlabelled).collect();
-    train(&all, &config, &run, device, &stop, &mut |event| {
+    let all: Vec<&Example> = labelled.iter().chain(&unlabelled).collect();
+    let numbers = (device, session.precision());
+    train(&all, &config, &run, numbers, &stop, &mut |event| {
         tell(session, &bar, &event)
     })?;
     bar.finish_and_clear();
     let bar = session.bar(0, "{bar:30} {pos}/{len} heads measured · {eta} left");
     let report = publish(
-        labelled,
-        unlabelled,
+        &labelled,
+        &unlabelled,
         &run,
         &asked.out,
         device,
@@ -59,38 +58,39 @@ pub fn run(session: &Session, asked: &TrainCompact) -> anyhow::Result<Ending> {
     Ok(Ending::Well)
 }
 
-/// Music to learn from, with what the teachers said of it: asked once and kept.
-pub struct Music {
-    /// Clips with people's labels.
-    pub labelled: Vec<Example>,
-    /// Files without.
-    pub unlabelled: Vec<Example>,
+/// Clips with people's labels and what the teachers said of them, to learn from or
+/// only to measure on.
+pub fn labelled(
+    session: &Session,
+    material: &Material,
+    learn: bool,
+    stop: &AtomicBool,
+) -> anyhow::Result<Vec<Example>> {
+    let clips = quadrants_and_gems(&material.data)?;
+    heard(session, material, clips, (Keep::Whole, learn), stop)
 }
 
-impl Music {
-    /// Hears all that `material` names.
-    pub fn hear(session: &Session, material: &Material, stop: &AtomicBool) -> anyhow::Result<Self> {
-        let labelled = quadrants_and_gems(&material.data)?;
-        let mut others = Vec::new();
-        for folder in &material.unlabelled {
-            others.extend(unlabelled(folder)?);
-        }
-        Ok(Self {
-            labelled: heard(session, material, labelled, Keep::Whole, stop)?,
-            unlabelled: if others.is_empty() {
-                Vec::new()
-            } else {
-                heard(session, material, others, Keep::Windows, stop)?
-            },
-        })
+/// Music without labels to learn from, and what the teachers said of it.
+fn unlabelled(
+    session: &Session,
+    asked: &TrainCompact,
+    stop: &AtomicBool,
+) -> anyhow::Result<Vec<Example>> {
+    let mut clips = Vec::new();
+    for folder in &asked.unlabelled {
+        clips.extend(music(folder)?);
     }
+    if clips.is_empty() {
+        return Ok(Vec::new());
+    }
+    heard(session, &asked.material, clips, (Keep::Windows, true), stop)
 }
 
 fn heard(
     session: &Session,
     material: &Material,
     clips: Vec<Clip>,
-    keep: Keep,
+    (keep, learn): (Keep, bool),
     stop: &AtomicBool,
 ) -> anyhow::Result<Vec<Example>> {
     let cache: &Path = &material.work.join("cache");
@@ -100,15 +100,15 @@ fn heard(
     );
     bar.set_message("asking the teachers");
     let (device, _) = session.device().resolve();
-    let examples = prepare(
-        clips,
+    let asking = Asking {
         keep,
-        &material.teachers,
+        learn,
+        teachers: &material.teachers,
         cache,
         device,
-        stop,
-        &mut |event| tell(session, &bar, &event),
-    )?;
+        jobs: session.jobs(),
+    };
+    let examples = asking.examples(&clips, stop, &mut |event| tell(session, &bar, &event))?;
     bar.finish_and_clear();
     Ok(examples)
 }

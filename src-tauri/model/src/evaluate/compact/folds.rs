@@ -17,8 +17,8 @@ use crate::train::compact::heads::fit;
 
 /// Parts that the clips are cut into.
 const FOLDS: usize = 5;
-/// Repetitions, each with its own folds and its own random weights: which clips
-/// share a fold matters about as much as a better head.
+/// Repetitions, each with its own folds: which clips share a fold matters about as
+/// much as a better head.
 const REPETITIONS: u64 = 3;
 
 /// What a head says of one clip.
@@ -57,7 +57,7 @@ impl Opinion {
 
 /// Embeddings as `[n, 256]`.
 pub(crate) fn embeddings(clips: &[&Heard]) -> Tensor {
-    let flat: Vec<f32> = clips.iter().flat_map(|c| c.embedding.clone()).collect();
+    let flat: Vec<f32> = clips.iter().flat_map(|c| &c.embedding).copied().collect();
     Tensor::from_slice(&flat).view([-1, EMBEDDING as i64])
 }
 
@@ -142,7 +142,6 @@ pub struct Trial {
 /// Too few clips to fit on; [`ModelError::Stopped`] when `stop` becomes true.
 pub fn cross_validated(
     clips: &[Heard],
-    unlabelled: &[Heard],
     stop: &AtomicBool,
     tell: &mut dyn FnMut(Event),
 ) -> Result<Trial, ModelError> {
@@ -163,7 +162,7 @@ pub fn cross_validated(
                 .filter(|&i| fold(&clips[i]) == part)
                 .collect();
             let outside: Vec<&Heard> = places.iter().map(|&i| &clips[i]).collect();
-            let (head, _store) = fit(&inside, unlabelled, seed * FOLDS as u64 + part as u64)?;
+            let (head, _store) = fit(&inside)?;
             for (place, opinion) in places.into_iter().zip(ask(&head, &outside)) {
                 opinions[place] = Some(opinion);
             }
@@ -200,11 +199,7 @@ pub fn cross_validated(
 ///
 /// # Errors
 /// Too few clips to fit on.
-pub fn held_out(
-    clips: &[Heard],
-    unlabelled: &[Heard],
-    trial: &Trial,
-) -> Result<Vec<Opinion>, ModelError> {
+pub fn held_out(clips: &[Heard], trial: &Trial) -> Result<Vec<Opinion>, ModelError> {
     let part = |split| -> Vec<&Heard> { clips.iter().filter(|c| c.split == split).collect() };
     let training: Vec<(&Heard, &Opinion)> = clips
         .iter()
@@ -212,7 +207,7 @@ pub fn held_out(
         .filter(|(clip, _)| clip.split == Split::Train)
         .collect();
     let (calibration, sd) = calibrate(&training);
-    let (head, _store) = fit(&part(Split::Train), unlabelled, 0)?;
+    let (head, _store) = fit(&part(Split::Train))?;
     let mut opinions = ask(&head, &part(Split::Validation));
     for opinion in &mut opinions {
         opinion.calibrate(&calibration, sd);

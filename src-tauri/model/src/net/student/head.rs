@@ -1,32 +1,37 @@
 //! What a track is said to be, read from its embedding: valence and arousal,
 //! the quadrant, the nine GEMS emotions and the tags.
 //!
-//! A few small networks, each grown from other random weights, are asked and
-//! averaged (a deep ensemble, Lakshminarayanan et al. 2017): on a few hundred
-//! labelled clips one alone depends on its luck.
+//! What people said of the labelled clips is carried over to a track by how alike
+//! they are: kernel ridge regression, or the mean of a Gaussian process (Rasmussen
+//! & Williams 2006, chapter 2). On a few hundred clips it does better than networks,
+//! has one solution, and moves smoothly with the embedding. Tags are as the trunk heard
+//! them.
 
 use std::path::Path as FilePath;
 
 use tch::nn::{self, Path};
 use tch::{Device, Kind, Tensor};
 
-use super::{EMBEDDING, TAGS};
+use super::rhythm::RHYTHM;
+use super::{EMBEDDING, HEARD, PATCH_FEATURES, TAGS};
 use crate::error::ModelError;
 use crate::net::layers::load;
 
-/// Networks that are asked.
-pub const MEMBERS: i64 = 8;
-/// Hidden units of each.
-const HIDDEN: i64 = 32;
 /// Where a number of the embedding is cut off, in deviations.
 const FURTHEST: f64 = 3.5;
 /// Share of the covariance that is taken to be even in all directions (Ledoit & Wolf
 /// 2004): a thousand clips cannot tell 256 numbers' own.
 const SHRINKAGE: f64 = 0.1;
+/// How much a number of the rhythm counts beside another: they are few, and arousal is
+/// mostly theirs to tell.
+const RHYTHM_COUNTS: f64 = 2.0;
 /// Emotions of the Geneva Emotional Music Scale (Zentner et al. 2008).
 pub const GEMS: usize = moodplane_library::GEMS.len();
-/// Outputs of each: valence and arousal, four quadrants, nine emotions.
-const OUTPUTS: i64 = 2 + 4 + GEMS as i64;
+/// What is regressed: valence and arousal, four quadrants, nine emotions.
+pub(crate) const OUTPUTS: i64 = 2 + 4 + GEMS as i64;
+/// How sharply probabilities follow from the quadrants' regressed membership, 0-1:
+/// logits are so many times it. Of cross-validated heads it made the labels likeliest.
+const SHARPNESS: f64 = 4.8;
 
 /// The head.
 #[derive(Debug)]
@@ -36,28 +41,18 @@ pub struct Head {
     sd: Tensor,
     /// `[256, 256]`: makes their standardised numbers independent of each other.
     whitening: Tensor,
-    /// `[members, 256, hidden]`
-    hidden: Tensor,
-    /// `[members, 1, hidden]`
-    hidden_bias: Tensor,
-    /// `[members, hidden, 15]`
-    out: Tensor,
-    /// `[members, 256, 15]`: straight from the embedding.
-    skip: Tensor,
-    /// `[members, 1, 15]`
-    out_bias: Tensor,
-    /// `[15]` each: the targets' spread and mean.
-    scale: Tensor,
+    /// `[clips, 256]`: the labelled clips' standardised embeddings.
+    clips: Tensor,
+    /// `[clips, 15]`: how much each clip's likeness counts for each output.
+    weights: Tensor,
+    /// `[15]`: the outputs of what is like no clip.
     offset: Tensor,
-    /// `[256, 56]` and `[56]`, solved for.
-    tags: Tensor,
-    tags_bias: Tensor,
 }
 
 /// What the head says of `n` embeddings.
 #[derive(Debug)]
 pub struct Said {
-    /// `[n, 2]`: valence and arousal, 1-9, as the ensemble's mean.
+    /// `[n, 2]`: valence and arousal, 1-9.
     pub valence_arousal: Tensor,
     /// `[n, 4]`: probabilities of Q1 … Q4.
     pub quadrant: Tensor,
@@ -71,50 +66,18 @@ pub struct Said {
     pub distance: Tensor,
 }
 
-/// What each member of the ensemble says, before it is averaged.
-pub(crate) struct Members {
-    /// `[members, n, 15]`, in the targets' standardised units.
-    pub outputs: Tensor,
-}
-
-impl Members {
-    /// `[members, n, 2]`
-    pub fn valence_arousal(&self) -> Tensor {
-        self.outputs.narrow(2, 0, 2)
-    }
-
-    /// `[members, n, 4]`: logits.
-    pub fn quadrant(&self) -> Tensor {
-        self.outputs.narrow(2, 2, 4)
-    }
-
-    /// `[members, n, 9]`
-    pub fn gems(&self) -> Tensor {
-        self.outputs.narrow(2, 6, GEMS as i64)
-    }
-}
-
 impl Head {
-    /// A head with random weights at `root`.
-    pub fn new(root: &Path<'_>) -> Self {
+    /// A head of so many labelled clips at `root`, to be fitted.
+    pub fn new(root: &Path<'_>, clips: i64) -> Self {
         let root = &(root / "head");
         let width = EMBEDDING as i64;
-        let random = |name: &str, shape: [i64; 3]| {
-            root.randn(name, &shape, 0.0, 1.0 / (shape[1] as f64).sqrt())
-        };
         Self {
             mean: root.zeros_no_train("mean", &[width]),
             sd: root.ones_no_train("sd", &[width]),
             whitening: root.zeros_no_train("whitening", &[width, width]),
-            hidden: random("hidden", [MEMBERS, width, HIDDEN]),
-            hidden_bias: root.zeros("hidden_bias", &[MEMBERS, 1, HIDDEN]),
-            out: random("out", [MEMBERS, HIDDEN, OUTPUTS]),
-            skip: root.zeros("skip", &[MEMBERS, width, OUTPUTS]),
-            out_bias: root.zeros("out_bias", &[MEMBERS, 1, OUTPUTS]),
-            scale: root.ones_no_train("scale", &[OUTPUTS]),
+            clips: root.zeros_no_train("clips", &[clips, width]),
+            weights: root.zeros_no_train("weights", &[clips, OUTPUTS]),
             offset: root.zeros_no_train("offset", &[OUTPUTS]),
-            tags: root.zeros_no_train("tags", &[width, TAGS as i64]),
-            tags_bias: root.zeros_no_train("tags_bias", &[TAGS as i64]),
         }
     }
 
@@ -124,28 +87,36 @@ impl Head {
     /// [`ModelError::Weights`] when they are another network's.
     pub fn open(file: &FilePath) -> Result<(Self, nn::VarStore), ModelError> {
         let mut store = nn::VarStore::new(Device::Cpu);
-        let head = Self::new(&store.root());
+        let head = Self::new(&store.root(), labelled(file)?);
         load(&mut store, file)?;
         store.freeze();
         Ok((head, store))
     }
 
-    /// Sets what is not learned by descent: the embeddings' `[256]` and the
-    /// targets' `[15]` mean and spread.
-    pub(crate) fn set_scales(&mut self, embedding: [&Tensor; 2], targets: [&Tensor; 2]) {
+    /// Sets the embeddings' `[256]` mean and spread.
+    pub(crate) fn set_scales(&mut self, mean: &Tensor, sd: &Tensor) {
         tch::no_grad(|| {
-            self.mean.copy_(embedding[0]);
-            self.sd.copy_(embedding[1]);
-            self.offset.copy_(targets[0]);
-            self.scale.copy_(targets[1]);
+            self.mean.copy_(mean);
+            self.sd.copy_(sd);
         });
     }
 
-    /// Sets what is unusual together, from standardised embeddings `[n, 256]`.
+    /// Sets the labelled clips, standardised `[clips, 256]`, what each counts
+    /// `[clips, 15]`, and the outputs beside them `[15]`.
+    pub(crate) fn set_clips(&mut self, clips: &Tensor, weights: &Tensor, offset: &Tensor) {
+        tch::no_grad(|| {
+            self.clips.copy_(clips);
+            self.weights.copy_(weights);
+            self.offset.copy_(offset);
+        });
+    }
+
+    /// Sets what is unusual together, from embeddings `[n, 256]`.
     ///
     /// # Errors
     /// None that real embeddings lead to: the matrix has an inverse by its diagonal.
-    pub(crate) fn set_whitening(&mut self, z: &Tensor) -> Result<(), ModelError> {
+    pub(crate) fn set_whitening(&mut self, embeddings: &Tensor) -> Result<(), ModelError> {
+        let z = self.away(embeddings).clamp(-FURTHEST, FURTHEST);
         let z = z.to_kind(Kind::Double);
         let identity = Tensor::eye(EMBEDDING as i64, (Kind::Double, Device::Cpu));
         let together = z.tr().matmul(&z) / z.size()[0] as f64;
@@ -156,54 +127,31 @@ impl Head {
         Ok(())
     }
 
-    /// Sets the solved head of the tags, for raw embeddings.
-    pub(crate) fn set_tags(&mut self, weight: &Tensor, bias: &Tensor) {
-        tch::no_grad(|| {
-            self.tags.copy_(weight);
-            self.tags_bias.copy_(bias);
-        });
-    }
-
     /// Embeddings `[n, 256]` without mean and spread, none further out than the
-    /// training clips' furthest: what is beyond was never taught.
+    /// training clips' furthest: what is beyond was never taught. Numbers of the
+    /// rhythm are as much further apart as they count more.
     pub(crate) fn standardised(&self, embeddings: &Tensor) -> Tensor {
-        self.away(embeddings).clamp(-FURTHEST, FURTHEST)
+        let near = self.away(embeddings).clamp(-FURTHEST, FURTHEST);
+        let (before, rhythm) = (HEARD - RHYTHM, RHYTHM);
+        let mut rhythm = near.narrow(1, before as i64, rhythm as i64);
+        let _ = rhythm.g_mul_scalar_(RHYTHM_COUNTS);
+        near
     }
 
     fn away(&self, embeddings: &Tensor) -> Tensor {
         (embeddings - &self.mean) / &self.sd
     }
 
-    /// Standardised embeddings `[n, 256]`, or `[members, n, 256]` of each member
-    /// its own → what each member says. In training, units drop out.
-    pub(crate) fn members(&self, z: &Tensor, train: bool) -> Members {
-        // Dropped inputs stand for what a recording might lack; half of the
-        // hidden units, as usual.
-        let z = z.dropout(0.2, train);
-        let z = match z.dim() {
-            2 => z.unsqueeze(0).expand([MEMBERS, -1, -1], false),
-            _ => z,
-        };
-        let hidden = (z.matmul(&self.hidden) + &self.hidden_bias).relu();
-        let hidden = hidden.dropout(0.5, train);
-        Members {
-            outputs: hidden.matmul(&self.out) + z.matmul(&self.skip) + &self.out_bias,
-        }
-    }
-
     /// Embeddings `[n, 256]` → what they are said to be.
     pub fn forward(&self, embeddings: &Tensor) -> Said {
-        let z = self.standardised(embeddings);
-        let members = self.members(&z, false);
-        let mean = |t: Tensor| t.mean_dim([0i64].as_slice(), false, Kind::Float);
-        let scaled = |t: Tensor, first: i64, count: i64| {
-            t * self.scale.narrow(0, first, count) + self.offset.narrow(0, first, count)
-        };
+        let likeness = likeness(&self.standardised(embeddings), &self.clips);
+        let outputs = likeness.matmul(&self.weights) + &self.offset;
+        let quadrant = outputs.narrow(1, 2, 4) * SHARPNESS;
         Said {
-            valence_arousal: scaled(mean(members.valence_arousal()), 0, 2),
-            quadrant: mean(members.quadrant().softmax(-1, Kind::Float)),
-            gems: scaled(mean(members.gems()), 6, GEMS as i64).clamp(0.0, 1.0),
-            tags: embeddings.matmul(&self.tags) + &self.tags_bias,
+            valence_arousal: outputs.narrow(1, 0, 2),
+            quadrant: quadrant.softmax(-1, Kind::Float),
+            gems: outputs.narrow(1, 6, GEMS as i64).clamp(0.0, 1.0),
+            tags: embeddings.narrow(1, PATCH_FEATURES as i64, TAGS as i64),
             distance: self
                 .away(embeddings)
                 .matmul(&self.whitening)
@@ -212,4 +160,27 @@ impl Head {
                 .sqrt(),
         }
     }
+}
+
+/// How many labelled clips the head in `file` has.
+fn labelled(file: &FilePath) -> Result<i64, ModelError> {
+    let tensors = Tensor::read_safetensors(file).unwrap_or_default();
+    let clips = tensors.iter().find(|(name, _)| name == "head.clips");
+    let unfit = || ModelError::Weights {
+        path: file.to_owned(),
+        why: "it has no head with labelled clips".to_owned(),
+    };
+    clips.map(|(_, clips)| clips.size()[0]).ok_or_else(unfit)
+}
+
+/// How alike standardised embeddings `[n, 256]` and `[m, 256]` are, `[n, m]`: 1 for the
+/// same, .37 for two that are a usual distance apart. A Gaussian of the
+/// distance, whose width is that of as many deviations as there are numbers.
+pub(crate) fn likeness(ours: &Tensor, theirs: &Tensor) -> Tensor {
+    let length = |t: &Tensor| {
+        t.square()
+            .sum_dim_intlist([1i64].as_slice(), true, t.kind())
+    };
+    let apart = length(ours) + length(theirs).tr() - ours.matmul(&theirs.tr()) * 2.0;
+    (apart.clamp_min(0.0) * (-0.5 / EMBEDDING as f64)).exp()
 }

@@ -11,6 +11,7 @@
 
 pub mod head;
 pub mod level;
+pub mod rhythm;
 pub mod row;
 pub mod trunk;
 mod units;
@@ -24,6 +25,7 @@ use tch::{Device, Kind, Tensor};
 use super::layers::load;
 use super::musicnn;
 use crate::error::ModelError;
+use rhythm::RHYTHM;
 use trunk::{FEATURES, Opinions, Trunk};
 use units::Units;
 
@@ -37,12 +39,14 @@ pub const WINDOW_FRAMES: usize = WINDOW_PATCHES * PATCH_FRAMES;
 pub const BANDS: usize = 96;
 /// Numbers kept of each patch: those of MusiCNN's embedding that the others follow
 /// from, rectified as its own next layer does.
-pub const PATCH_FEATURES: usize = 155;
+pub const PATCH_FEATURES: usize = 132;
 /// Tags of the vocabulary.
 pub const TAGS: usize = 56;
-/// Numbers that the trunk says of a track: the patches' features, then the tags'
-/// logits.
-pub const HEARD: usize = PATCH_FEATURES + TAGS;
+/// Numbers that are said of each whole window: the tags' logits, then its
+/// [`rhythm`].
+pub const OF_WINDOWS: usize = TAGS + RHYTHM;
+/// Numbers that are heard in a track: the patches' features, then the windows'.
+pub const HEARD: usize = PATCH_FEATURES + OF_WINDOWS;
 /// Numbers in a track's embedding: those, then how it is harmonised ([`TONAL`]),
 /// which a network of 3 s hears little of.
 pub const EMBEDDING: usize = HEARD + TONAL;
@@ -54,7 +58,7 @@ pub struct Student {
     embedding: Units,
     features: Units,
     tags: Units,
-    /// `[155]`: the numbers that are kept of MusiCNN's.
+    /// `[132]`: the numbers that are kept of MusiCNN's.
     kept: Tensor,
 }
 
@@ -85,16 +89,16 @@ impl Student {
         Ok((net, store))
     }
 
-    /// Windows `[B, n · 187, 96]` at one level → what is heard in them, without
-    /// mean and spread.
-    pub fn forward_t(&self, windows: &Tensor, train: bool) -> Opinions {
-        self.trunk.forward_t(windows, train)
+    /// Windows `[B, n · 187, 96]` at one level → what is heard in them while it
+    /// learns, without mean and spread; the convolutions compute in `kind`.
+    pub fn learn(&self, windows: &Tensor, kind: Kind) -> Opinions {
+        self.trunk.forward_t(windows, kind, true)
     }
 
     /// Windows `[B, n · 187, 96]` at one level → what is heard in them, in the
     /// teachers' units.
     pub fn hear(&self, windows: &Tensor) -> Opinions {
-        let said = self.forward_t(windows, false);
+        let said = self.trunk.forward_t(windows, Kind::Float, false);
         Opinions {
             embedding: self.embedding.restored(&said.embedding),
             features: self.features.restored(&said.features),
@@ -102,22 +106,30 @@ impl Student {
         }
     }
 
-    /// Windows `[B, n · 187, 96]` → rows `[B, n · 156 + 56]`, to be read as
+    /// Windows `[B, n · 187, 96]` → rows `[B, n · 133 + 79]`, to be read as
     /// [`row::Row`]: each patch's features, each patch's weight (0 where it is
-    /// silent), then the window's tag logits.
+    /// silent), then the window's tag logits and its rhythm.
     pub fn rows(&self, windows: &Tensor) -> Tensor {
         let levelled = level::levelled(windows);
         let said = self.hear(&levelled);
         let each = |t: Tensor| t.view([windows.size()[0], -1]);
         let kept = self.kept.to_kind(Kind::Int64);
+        let sounding = each(level::sounding(&cut(&levelled)));
+        let rhythm = rhythm::describe(&levelled, &sounding);
         Tensor::cat(
             &[
                 each(said.embedding.index_select(1, &kept).relu()),
-                each(level::sounding(&cut(&levelled))),
+                sounding,
                 said.tags,
+                rhythm,
             ],
             1,
         )
+    }
+
+    /// The probabilities that logits without mean and spread stand for.
+    pub(crate) fn probabilities(&self, tags: &Tensor) -> Tensor {
+        self.tags.restored(tags).sigmoid()
     }
 
     /// Takes the units from what the teachers say of much music.
@@ -167,7 +179,7 @@ mod tests {
         assert!((500_000..1_500_000).contains(&parameters), "{parameters}");
         for patches in [1, 3, 10] {
             let rows = tch::no_grad(|| net.rows(&windows(patches)));
-            assert_eq!(rows.size(), [2, patches * 156 + 56]);
+            assert_eq!(rows.size(), [2, patches * 133 + 79]);
         }
     }
 
@@ -178,7 +190,7 @@ mod tests {
         let x = windows(2);
         tch::no_grad(|| {
             // Moves the running statistics away from the identity.
-            let _ = net.forward_t(&level::levelled(&x), true);
+            let _ = net.learn(&level::levelled(&x), Kind::Float);
             let before = net.rows(&x);
             net.trunk.fuse();
             let change = (&before - net.rows(&x)).abs().max().double_value(&[]);

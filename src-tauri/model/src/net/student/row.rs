@@ -3,19 +3,19 @@
 
 use moodplane_audio::TONAL;
 
-use super::{HEARD, PATCH_FEATURES, TAGS};
+use super::{HEARD, OF_WINDOWS, PATCH_FEATURES};
 
-/// A row: each patch's 155 features, each patch's weight, then the window's 56 tag
-/// logits.
+/// A row: each patch's 132 features, each patch's weight, then what is said of the
+/// whole window: 56 tag logits and 23 numbers of its rhythm.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a>(&'a [f32]);
 
-/// A patch of the track, with its window's tag logits.
+/// A patch of the track, with what is said of its window.
 #[derive(Debug, Clone, Copy)]
 pub struct Patch<'a> {
     features: &'a [f32],
     weight: f32,
-    tags: &'a [f32],
+    of_window: &'a [f32],
 }
 
 impl<'a> Row<'a> {
@@ -26,7 +26,7 @@ impl<'a> Row<'a> {
 
     /// Its patches.
     pub fn patches(self) -> impl Iterator<Item = Patch<'a>> {
-        let (patches, tags) = self.0.split_at(self.0.len() - TAGS);
+        let (patches, of_window) = self.0.split_at(self.0.len() - OF_WINDOWS);
         let count = patches.len() / (PATCH_FEATURES + 1);
         let (features, weights) = patches.split_at(count * PATCH_FEATURES);
         features
@@ -35,7 +35,7 @@ impl<'a> Row<'a> {
             .map(move |(features, &weight)| Patch {
                 features,
                 weight,
-                tags,
+                of_window,
             })
     }
 }
@@ -52,8 +52,8 @@ pub fn embedding(
     all
 }
 
-/// What is heard in patches, `[211]`: the mean of their features, then of their
-/// windows' tag logits. Each counts by its own weight and the one that `also` gives
+/// What is heard in patches, `[211]`: the mean of their features, then of what is
+/// said of their windows. Each counts by its own weight and the one that `also` gives
 /// by place; where all are silent, by the latter alone.
 pub fn heard(patches: &[Patch<'_>], also: impl Fn(usize) -> f64) -> Vec<f32> {
     let sounding = patches.iter().any(|patch| patch.weight > 0.0);
@@ -67,7 +67,7 @@ pub fn heard(patches: &[Patch<'_>], also: impl Fn(usize) -> f64) -> Vec<f32> {
         };
         let weight = own * also(i);
         whole += weight;
-        let values = patch.features.iter().chain(patch.tags);
+        let values = patch.features.iter().chain(patch.of_window);
         for (sum, &value) in sums.iter_mut().zip(values) {
             *sum += weight * f64::from(value);
         }
@@ -88,7 +88,7 @@ mod tests {
             .flat_map(|&value| [value; PATCH_FEATURES])
             .collect();
         row.extend(weights);
-        row.extend([7.0; TAGS]);
+        row.extend([7.0; OF_WINDOWS]);
         row
     }
 

@@ -26,6 +26,11 @@ const WIDTH: i64 = 192;
 const OVER_TIME: usize = 3;
 /// Their length, in maps.
 const KERNEL: i64 = 5;
+/// Convolutions for the tags: channels of each; the maxima of every four maps in a
+/// row go on to the next. The last hears about 8 s, as their teacher's does.
+const OF_TAGS: [i64; 3] = [128, 128, 192];
+/// Maps that become one between two of them.
+const POOLED: i64 = 4;
 /// Features that the tags are told from: as many as their teacher's.
 pub const FEATURES: i64 = 64;
 
@@ -60,18 +65,18 @@ pub struct Trunk {
     over_time: Vec<ConvNorm>,
     norm: nn::BatchNorm,
     embedding: nn::Linear,
-    of_tags: ConvNorm,
+    of_tags: Vec<ConvNorm>,
     features: nn::Conv2D,
     features_norm: nn::BatchNorm,
     tags: nn::Linear,
 }
 
 /// The greatest and the mean of `[B, channels, …]` over all that follows:
-/// `[B, channels]` each.
+/// `[B, channels]` each, in f32.
 fn extremes(maps: &Tensor) -> [Tensor; 2] {
     let flat = maps.flatten(2, -1);
     let mean = flat.mean_dim([2i64].as_slice(), false, Kind::Float);
-    [flat.amax([2i64], false), mean]
+    [flat.amax([2i64], false).to_kind(Kind::Float), mean]
 }
 
 impl Trunk {
@@ -91,6 +96,13 @@ impl Trunk {
             let path = path / "over_time" / i;
             ConvNorm::new(&path, WIDTH, WIDTH, [KERNEL, 1], [1, 1])
         };
+        let mut maps = WIDTH;
+        let of_tags = OF_TAGS.iter().enumerate().map(|(i, &outputs)| {
+            let conv = ConvNorm::new(&(path / "of_tags" / i), maps, outputs, [3, 1], [1, 1]);
+            maps = outputs;
+            conv
+        });
+        let of_tags = of_tags.collect();
         let linear = |name: &str, inputs, outputs| {
             nn::linear(path / name, inputs, outputs, Default::default())
         };
@@ -100,8 +112,8 @@ impl Trunk {
             over_time: (0..OVER_TIME).map(over_time).collect(),
             norm: nn::batch_norm1d(path / "norm", 2 * WIDTH, norm_config()),
             embedding: linear("embedding", 2 * WIDTH, musicnn::EMBEDDING as i64),
-            of_tags: ConvNorm::new(&(path / "of_tags"), WIDTH, WIDTH, [3, 1], [1, 1]),
-            features: nn::conv2d(path / "features", WIDTH, FEATURES, 1, Default::default()),
+            of_tags,
+            features: nn::conv2d(path / "features", maps, FEATURES, 1, Default::default()),
             features_norm: nn::batch_norm1d(path / "features_norm", 2 * FEATURES, norm_config()),
             tags: linear("tags", 2 * FEATURES, TAGS as i64),
         }
@@ -109,24 +121,24 @@ impl Trunk {
 
     /// Folds the norms into the convolutions.
     pub fn fuse(&mut self) {
-        let alone = [&mut self.across, &mut self.of_tags];
         let all = self
             .front
             .iter_mut()
+            .chain([&mut self.across])
             .chain(&mut self.over_time)
-            .chain(alone);
+            .chain(&mut self.of_tags);
         all.for_each(ConvNorm::fuse);
     }
 
     /// Log-mel windows `[B, n · 187, 96]` at one level → what is said of them and
-    /// of their patches, without mean and spread.
-    pub fn forward_t(&self, windows: &Tensor, train: bool) -> Opinions {
+    /// of their patches, without mean and spread. The convolutions compute in `kind`.
+    pub fn forward_t(&self, windows: &Tensor, kind: Kind, train: bool) -> Opinions {
         // The channels of a place side by side in memory: a processor convolves a few
         // dozen of them a third faster so.
         let patches = windows.contiguous();
         let patches = patches.view([-1, PATCH_FRAMES as i64, BANDS as i64, 1]);
         // Music at this level is about 1.2 ± 1.
-        let mut x = (patches - 1.2).permute([0, 3, 1, 2]);
+        let mut x = (patches - 1.2).permute([0, 3, 1, 2]).to_kind(kind);
         for conv in &self.front {
             x = conv.forward_t(&x, train);
         }
@@ -137,13 +149,20 @@ impl Trunk {
         let pooled = Tensor::cat(&extremes(&maps), 1);
         let embedding = self.embedding.forward(&self.norm.forward_t(&pooled, train));
 
-        let maps = self.features.forward(&self.of_tags.forward_t(&maps, train));
-        // `[patches, 64, T, 1]` → `[windows, 64, n · T]`
-        let of_windows = maps.squeeze_dim(3).transpose(1, 2).contiguous();
-        let of_windows = of_windows
-            .view([windows.size()[0], -1, FEATURES])
-            .transpose(1, 2);
-        let [features, mean] = extremes(&of_windows);
+        // `[patches, 192, T, 1]` → `[windows, 192, n · T, 1]`, side by side again.
+        let of_windows = maps.permute([0, 2, 3, 1]).contiguous();
+        let mut of_windows = of_windows
+            .view([windows.size()[0], -1, 1, WIDTH])
+            .permute([0, 3, 1, 2]);
+        for (i, conv) in self.of_tags.iter().enumerate() {
+            if i > 0 {
+                let four = [POOLED, 1];
+                of_windows = of_windows.max_pool2d(four, four, [0, 0], [1, 1], false);
+            }
+            of_windows = conv.forward_t(&of_windows, train);
+        }
+        let of_windows = of_windows.to_kind(Kind::Float);
+        let [features, mean] = extremes(&self.features.forward(&of_windows));
         let both = Tensor::cat(&[&features, &mean], 1);
         Opinions {
             embedding,

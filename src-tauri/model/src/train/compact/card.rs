@@ -22,9 +22,11 @@ Version {version}. {size:.1} MB of f16 weights, licence {licence}.
 It hears a track in windows of 30 s (log-mel, 96 bands, 16 kHz, the MusiCNN front
 end), each brought to one level: how loud a file is does not count. One network
 hears each 3 s as MusiCNN would and the whole window as the MTG-Jamendo baseline
-would. Its means over the track and 45 numbers on how the track is harmonised
-(major or minor, degrees, chords, intervals) are its embedding, 256 numbers, from
-which the head reads everything else.
+would; 23 numbers tell each window's rhythm and dynamics. Their means over the
+track and 45 numbers on how the track is harmonised (major or minor, degrees,
+chords, intervals) are its embedding, 256 numbers, from which the head reads
+everything else by how alike the track is to each labelled clip (a Gaussian
+process); the tags are as the network heard them.
 
 ## What the numbers mean
 
@@ -52,7 +54,8 @@ about the validation clips. 95 % intervals from 1000 resamplings of artists. The
 trunk learned from teachers' outputs alone, never from a label, and heard the
 training clips, not the validation clips: those are as unknown to it as any
 music, and for the tags, which are the trunk's own work, only they count. How
-heads are fitted was settled beforehand.
+heads are fitted was chosen on the teachers' own features, by other folds of the
+same clips.
 
 {table}
 

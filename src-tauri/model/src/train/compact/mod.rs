@@ -1,8 +1,9 @@
-//! The compact student's training: the [`teachers`] hear each clip once and
-//! [`targets`] keeps what they said beside the clip's log-mel picture;
-//! [`student`] trains the trunk on that cache alone, the heads are fitted on
+//! The compact student's training: [`asking`] has the [`teachers`] hear each piece
+//! of music once, and altered [`views`] of it, and keeps what they said beside the
+//! log-mel pictures ([`targets`]); [`student`] trains the trunk on that cache alone, the heads are fitted on
 //! whole clips, and [`publish`] makes a model of it.
 
+pub mod asking;
 mod batch;
 mod card;
 pub(crate) mod heads;
@@ -11,3 +12,4 @@ pub mod publish;
 pub mod student;
 pub mod targets;
 pub mod teachers;
+mod views;

@@ -13,9 +13,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tch::nn::{self, VarStore};
 use tch::{Device, Kind, Reduction, Tensor};
 
-use super::batch::Batch;
+use super::batch::Lessons;
 use super::targets::Example;
 use crate::data::Split;
+use crate::device::Precision;
 use crate::error::ModelError;
 use crate::evaluate::trunk::{Scores, scores};
 use crate::net::student::Student;
@@ -49,12 +50,14 @@ pub struct LossWeights {
     pub features: f64,
     /// Its logits.
     pub tags: f64,
+    /// The probabilities that these are.
+    pub probabilities: f64,
 }
 
 impl Default for TrainConfig {
     fn default() -> Self {
         Self {
-            steps: 7000,
+            steps: 10_000,
             windows: 16,
             every: 200,
             seed: 1,
@@ -63,6 +66,9 @@ impl Default for TrainConfig {
                 embedding: 2.0,
                 features: 0.5,
                 tags: 1.0,
+                // What is shown in the end. Logits alone care as much for how
+                // unlikely a tag is as for whether it is likely.
+                probabilities: 0.5,
             },
         }
     }
@@ -85,13 +91,30 @@ fn rate_at(config: &TrainConfig, step: usize) -> f64 {
 /// of a quiet one would drown all else.
 const OUTBURST: f64 = 4.0;
 
-impl LossWeights {
-    /// How far `ours` are from `theirs`, both without mean and spread.
-    fn distance(&self, ours: &Opinions, theirs: &Opinions) -> Tensor {
-        let [embedding, features, tags] = ours.zip(theirs, |ours, theirs| {
+/// Least spread of a tag's probabilities: of tags that are never heard, nothing is
+/// to be learned.
+const LEAST_SPREAD: f64 = 0.005;
+
+/// How far from the teachers a network is.
+struct Distance {
+    weights: LossWeights,
+    /// `[56]`: the spread of the teacher's probabilities.
+    spread: Tensor,
+}
+
+impl Distance {
+    fn of(&self, net: &Student, ours: &Opinions, said: &Opinions) -> Tensor {
+        let theirs = net.standardised(said);
+        let missed = |ours: &Tensor, theirs: &Tensor| {
             ours.mse_loss(&theirs.clamp(-OUTBURST, OUTBURST), Reduction::Mean)
-        });
-        embedding * self.embedding + features * self.features + tags * self.tags
+        };
+        let [embedding, features, tags] = ours.zip(&theirs, missed);
+        let wrong = (net.probabilities(&ours.tags) - said.tags.sigmoid()) / &self.spread;
+        let weights = &self.weights;
+        embedding * weights.embedding
+            + features * weights.features
+            + tags * weights.tags
+            + wrong.square().mean(Kind::Float) * weights.probabilities
     }
 }
 
@@ -214,7 +237,7 @@ pub fn train(
     examples: &[&Example],
     config: &TrainConfig,
     folder: &Path,
-    device: Device,
+    (device, precision): (Device, Precision),
     stop: &AtomicBool,
     tell: &mut dyn FnMut(Event),
 ) -> Result<(), ModelError> {
@@ -229,9 +252,24 @@ pub fn train(
         return Err(ModelError::data(folder, why));
     }
     let (mut run, mut net) = Run::new(folder, config, device);
+    // Small gradients are nothing in f16; bf16 has f32's range.
+    let kind = match precision.kind(device) {
+        Kind::Float => Kind::Float,
+        _ => Kind::BFloat16,
+    };
+    let mut lessons = Lessons::of(&training, config.seed);
     // Enough windows to know the spread of everything by.
-    let some = Batch::draw(&training, 400, &mut seeded(config.seed, 0), device);
+    let some = lessons.batch(0, 400, &mut seeded(config.seed, 0), device);
     net.set_units(&some.said);
+    let spread = some
+        .said
+        .tags
+        .sigmoid()
+        .std_dim([0i64].as_slice(), true, false);
+    let distance = Distance {
+        weights: config.weights,
+        spread: spread.clamp_min(LEAST_SPREAD),
+    };
     run.follow(0.0);
     if run.resume()? {
         tell(Event::Note(format!("going on from step {}", run.step)));
@@ -239,11 +277,9 @@ pub fn train(
     let mut smooth = None;
     while run.step < config.steps {
         let mut rng = seeded(config.seed, run.step + 1);
-        let batch = Batch::draw(&training, config.windows, &mut rng, device);
-        let ours = net.forward_t(&batch.windows, true);
-        let loss = config
-            .weights
-            .distance(&ours, &net.standardised(&batch.said));
+        let batch = lessons.batch(run.step, config.windows, &mut rng, device);
+        let ours = net.learn(&batch.windows, kind);
+        let loss = distance.of(&net, &ours, &batch.said);
         run.muon.step(&loss, rate_at(config, run.step));
         run.step += 1;
         // Early on the mean would remember the random start.

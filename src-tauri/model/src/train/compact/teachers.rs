@@ -7,15 +7,14 @@ use std::sync::atomic::AtomicBool;
 use moodplane_audio::{Limits, TONAL, Wanted, hear};
 use tch::{Device, Tensor};
 
+use super::views;
 use crate::error::ModelError;
 use crate::mel::{MelSpec, log_mel};
 use crate::net::jamendo::{JamendoCnn, SAMPLES};
 use crate::net::layers::tensor;
-use crate::net::musicnn::MusiCnn;
-
-/// Patches in one pass: the widest layer takes 1 MB for each, which is best kept
-/// near the caches.
-const BATCH: i64 = 2;
+use crate::net::musicnn::{BATCH, MusiCnn};
+use crate::net::student::trunk::Opinions;
+use crate::net::student::{cut, level};
 
 /// A clip as the teachers need it, and its harmony.
 pub struct Heard {
@@ -23,6 +22,8 @@ pub struct Heard {
     pub mel: Vec<f32>,
     /// Mono at 12 kHz.
     pub pcm_12k: Vec<f32>,
+    /// Mono at [`views::RATE`].
+    pub sound: Vec<f32>,
     /// How it is harmonised.
     pub tonal: [f32; TONAL],
 }
@@ -32,9 +33,9 @@ pub struct Heard {
 /// # Errors
 /// [`ModelError::Data`] when it does not decode.
 pub fn decode(path: &Path) -> Result<Heard, ModelError> {
-    let (mut pcm_16k, mut pcm_12k) = (Vec::new(), Vec::new());
+    let (mut pcm_16k, mut pcm_12k, mut sound) = (Vec::new(), Vec::new(), Vec::new());
     let wanted = Wanted {
-        rates: vec![16_000, 12_000],
+        rates: vec![16_000, 12_000, views::RATE],
     };
     let heard = hear(
         path,
@@ -42,17 +43,19 @@ pub fn decode(path: &Path) -> Result<Heard, ModelError> {
         &wanted,
         &AtomicBool::new(false),
         &mut |rate, samples| {
-            if rate == 16_000 {
-                pcm_16k.extend_from_slice(samples);
-            } else {
-                pcm_12k.extend_from_slice(samples);
-            }
+            let stream = match rate {
+                16_000 => &mut pcm_16k,
+                12_000 => &mut pcm_12k,
+                _ => &mut sound,
+            };
+            stream.extend_from_slice(samples);
         },
     )
     .map_err(|e| ModelError::data(path, e.to_string()))?;
     Ok(Heard {
         mel: log_mel(MelSpec::MUSICNN, &pcm_16k),
         pcm_12k,
+        sound,
         tonal: heard.tonal,
     })
 }
@@ -79,10 +82,21 @@ impl Teachers {
         })
     }
 
+    /// What all say of a window: its log-mel picture `[n · 187, 96]` and its sound.
+    pub fn hear(&self, picture: &Tensor, pcm_12k: &[f32]) -> Opinions {
+        let levelled = level::levelled(&picture.unsqueeze(0));
+        let (features, tags) = self.tags(pcm_12k);
+        Opinions {
+            embedding: self.embedding(&cut(&levelled)),
+            features,
+            tags,
+        }
+    }
+
     /// Patches `[B, 187, 96]` → MusiCNN's embeddings `[B, 200]`, on the CPU.
     pub fn embedding(&self, patches: &Tensor) -> Tensor {
         let parts: Vec<Tensor> = patches
-            .split(BATCH, 0)
+            .split(BATCH as i64, 0)
             .iter()
             .map(|part| self.musicnn.embedding(&part.to_device(self.device)))
             .collect();
