@@ -50,7 +50,7 @@ async fn from_an_empty_library_to_a_dot_that_plays_and_back_after_a_restart() ->
     // Lasso: each part holds some, and both together all. They meet where no dot is
     // near: one on the line would be in neither.
     let mut halves = [0; 2];
-    for (half, left, right) in [(0, 0.01, 0.57), (1, 0.57, 0.99)] {
+    for (half, left, right) in [(0, 0.01, 0.63), (1, 0.63, 0.99)] {
         view.lasso(&[
             (left, 0.02),
             (right, 0.02),
