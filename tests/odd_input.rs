@@ -177,7 +177,9 @@ fn the_same_music_is_heard_alike_however_loud_and_wide_it_is() -> Result<()> {
     put("soft", 1, to(-20.0), &piece)?;
     put("loud", 1, to(-8.0), &piece)?;
     put("stereo", 2, 1.0, &piece)?;
-    let mut late = vec![0.0; 3 * RATE as usize];
+    // 200 frames of the front end: beats of this tune fall on whole frames, and half a
+    // frame later each of them would sound otherwise.
+    let mut late = vec![0.0; 200 * 256];
     late.extend(&piece);
     put("late", 1, 1.0, &late)?;
 
@@ -192,10 +194,7 @@ fn the_same_music_is_heard_alike_however_loud_and_wide_it_is() -> Result<()> {
     for (name, line) in &lines {
         for axis in ["valence", "arousal"] {
             let apart = (number(line, axis)? - number(&lines["plain"], axis)?).abs();
-            // Cut into patches elsewhere, a minute of bare tones is heard a little
-            // otherwise.
-            let most = if name == "late" { 0.5 } else { 0.2 };
-            if apart > most {
+            if apart > 0.2 {
                 off.push(format!("{axis} of {name} is {apart:.3} off"));
             }
         }

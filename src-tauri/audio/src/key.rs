@@ -33,6 +33,10 @@ const PER_CLASS: usize = STEPS / 12;
 /// A frame quieter than this (-60 dB of a full-scale sine) is a pause.
 const FAINTEST: f32 = 0.0005;
 
+/// Sound begins with the first sample above this (-80 dB); frames are counted from
+/// there, or silence in front would cut every chord elsewhere.
+const BEGINNING: f32 = 1e-4;
+
 /// A peak under this share of the frame's highest (-24 dB) is left out: leakage, noise,
 /// and what codecs put in and leave out. With peaks down to -40 dB, how music is
 /// harmonised moved five times as far when it came as Opus or MP3.
@@ -60,6 +64,8 @@ type Pitches = [f64; STEPS];
 
 /// Hears the key of one stream.
 pub(crate) struct KeyMeter {
+    /// Whether there was any sound.
+    begun: bool,
     spectra: Spectra,
     bin_hz: f64,
     /// Of all frames.
@@ -73,6 +79,7 @@ impl KeyMeter {
     pub(crate) fn new(rate: f64) -> Self {
         let size = ((FRAME_S * rate / GRAIN).round().max(1.0) * GRAIN) as usize;
         Self {
+            begun: false,
             spectra: Spectra::new(size, size / 2),
             bin_hz: rate / size as f64,
             pitches: [0.0; STEPS],
@@ -82,6 +89,12 @@ impl KeyMeter {
 
     /// Takes the next samples.
     pub(crate) fn push(&mut self, samples: &[f32]) {
+        let begins = |sample: &f32| self.begun || sample.abs() > BEGINNING;
+        let Some(first) = samples.iter().position(begins) else {
+            return;
+        };
+        self.begun = true;
+        let samples = &samples[first..];
         let (pitches, frames) = (&mut self.pitches, &mut self.frames);
         let bin_hz = self.bin_hz;
         self.spectra.push(samples, &mut |magnitudes| {

@@ -115,7 +115,7 @@ fn harmony_does_not_hear_faint_noise() {
     let clean = cadence(7, false, 24.0, RATE);
     let noisy: Vec<f32> = clean
         .iter()
-        .zip(noise(0.02, clean.len()))
+        .zip(noise(0.004, clean.len()))
         .map(|(tone, noise)| tone + noise)
         .collect();
     let [clean, noisy] = [clean, noisy].map(|sound| heard_at(RATE, 1, &sound).tonal);
