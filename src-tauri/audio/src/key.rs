@@ -33,10 +33,6 @@ const PER_CLASS: usize = STEPS / 12;
 /// A frame quieter than this (-60 dB of a full-scale sine) is a pause.
 const FAINTEST: f32 = 0.0005;
 
-/// Sound begins with the first sample above this (-80 dB); frames are counted from
-/// there, or silence in front would cut every chord elsewhere.
-const BEGINNING: f32 = 1e-4;
-
 /// A peak under this share of the frame's highest (-24 dB) is left out: leakage, noise,
 /// and what codecs put in and leave out. With peaks down to -40 dB, how music is
 /// harmonised moved five times as far when it came as Opus or MP3.
@@ -87,9 +83,11 @@ impl KeyMeter {
         }
     }
 
-    /// Takes the next samples.
+    /// Takes the next samples. Frames are counted from the first sound, or silence in
+    /// front would cut every chord elsewhere; from the first sample that is not
+    /// nothing, however loud the file is.
     pub(crate) fn push(&mut self, samples: &[f32]) {
-        let begins = |sample: &f32| self.begun || sample.abs() > BEGINNING;
+        let begins = |sample: &f32| self.begun || *sample != 0.0;
         let Some(first) = samples.iter().position(begins) else {
             return;
         };
