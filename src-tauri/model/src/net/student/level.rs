@@ -13,7 +13,7 @@ pub const POWER: f64 = 5_500.0;
 const MOST_GAIN: f64 = 1e4;
 
 /// The power p of a log-mel picture, log10(1 + p).
-fn power(mel: &Tensor) -> Tensor {
+pub(super) fn power(mel: &Tensor) -> Tensor {
     // It reaches 1e6 and meets 1 + p: f32 holds both.
     Tensor::pow_scalar(10.0, mel) - 1.0
 }

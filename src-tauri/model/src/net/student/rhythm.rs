@@ -4,7 +4,7 @@
 
 use tch::{Kind, Tensor};
 
-use super::level::POWER;
+use super::level::{POWER, power};
 use super::{BANDS, PATCH_FRAMES};
 
 /// Numbers that describe it. In order: seven quantiles and the deviation of its
@@ -45,7 +45,7 @@ pub fn describe(levelled: &Tensor, sounding: &Tensor) -> Tensor {
 /// Of one window `[T, 96]`.
 fn one(window: &Tensor) -> Tensor {
     let bands = |t: &Tensor| t.mean_dim([1i64].as_slice(), false, Kind::Float);
-    let power = bands(&(Tensor::pow_scalar(10.0, window) - 1.0));
+    let power = bands(&power(window));
     let about = power.mean(Kind::Float).clamp_min(POWER * QUIETEST);
     let level = |power: &Tensor| (power / &about).clamp_min(QUIETEST).log10() * 10.0;
     let frames = level(&power);
