@@ -18,6 +18,12 @@ use arguments::{Arguments, Command};
 use ending::Ending;
 use session::Session;
 
+/// The network's results are tens of megabytes, made and dropped for every window:
+/// the system's allocator gives such back to the kernel each time and has them
+/// zeroed anew, a twentieth of an analysis. This one stands in for libtorch, too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use moodplane_model::net::student::{
-    BANDS, OF_WINDOWS, PATCH_FEATURES, PATCH_FRAMES, Student, level,
+    BANDS, OF_WINDOWS, PATCH_FEATURES, PATCH_FRAMES, Student, level::Levelled,
 };
 use tch::nn::VarStore;
 use tch::{Cuda, Device, Kind, Tensor};
@@ -34,7 +34,7 @@ fn weights(folder: &Path) -> std::path::PathBuf {
     tch::manual_seed(7);
     let store = VarStore::new(Device::Cpu);
     let net = Student::new(&store.root());
-    let some = level::levelled(&windows().narrow(0, 0, 8));
+    let some = Levelled::of(&windows().narrow(0, 0, 8)).mel;
     let _ = tch::no_grad(|| net.learn(&some, Kind::Float));
     let file = folder.join("student.safetensors");
     store.save(&file).unwrap();

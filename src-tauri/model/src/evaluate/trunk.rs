@@ -5,8 +5,9 @@ use tch::{Device, Kind, Tensor};
 
 use crate::metrics::pearson;
 use crate::net::musicnn;
+use crate::net::student::level::Levelled;
 use crate::net::student::trunk::Opinions;
-use crate::net::student::{Student, TAGS, level};
+use crate::net::student::{Student, TAGS};
 use crate::train::compact::targets::Example;
 
 /// The measures that choose between checkpoints, without intervals.
@@ -42,7 +43,7 @@ pub fn scores(net: &Student, examples: &[&Example], device: Device) -> Scores {
     let ours: Vec<Opinions> = tch::no_grad(|| {
         let windows = examples.iter().flat_map(|e| e.windows());
         windows
-            .map(|window| net.hear(&level::levelled(&window.to_device(device))))
+            .map(|window| net.hear(&Levelled::of(&window.to_device(device)).mel))
             .collect()
     });
     let theirs: Vec<Opinions> = examples.iter().map(|e| e.said_of_windows()).collect();

@@ -12,28 +12,36 @@ pub const POWER: f64 = 5_500.0;
 /// between tracks is no music. 40 dB.
 const MOST_GAIN: f64 = 1e4;
 
-/// The power p of a log-mel picture, log10(1 + p).
-pub(super) fn power(mel: &Tensor) -> Tensor {
-    // It reaches 1e6 and meets 1 + p: f32 holds both.
-    Tensor::pow_scalar(10.0, mel) - 1.0
+/// Log-mel pictures at one level, and the power that they are the logarithm of.
+#[derive(Debug)]
+pub struct Levelled {
+    /// `[B, T, 96]`: log10(1 + p) of the power p.
+    pub mel: Tensor,
+    /// `[B, T, 96]`: p.
+    pub power: Tensor,
 }
 
-/// Log-mel pictures `[B, T, 96]`, log10(1 + p) of the power p, → the same with
-/// a gain for each that brings its mean power to [`POWER`].
-pub fn levelled(mel: &Tensor) -> Tensor {
-    let power = power(mel);
-    let mean = power.mean_dim([1i64, 2].as_slice(), true, Kind::Float);
-    let gain = (mean.clamp_min(POWER / MOST_GAIN).reciprocal() * POWER).clamp_max(MOST_GAIN);
-    (power * gain).clamp_min(0.0).log1p() / std::f64::consts::LN_10
+impl Levelled {
+    /// Log-mel pictures `[B, T, 96]` with a gain for each that brings its mean power
+    /// to [`POWER`].
+    pub fn of(mel: &Tensor) -> Self {
+        // It reaches 1e6 and meets 1 + p: f32 holds both.
+        let power = Tensor::pow_scalar(10.0, mel) - 1.0;
+        let mean = power.mean_dim([1i64, 2].as_slice(), true, Kind::Float);
+        let gain = (mean.clamp_min(POWER / MOST_GAIN).reciprocal() * POWER).clamp_max(MOST_GAIN);
+        let power = (power * gain).clamp_min(0.0);
+        let mel = power.log1p() / std::f64::consts::LN_10;
+        Self { mel, power }
+    }
 }
 
 /// A patch this far below [`POWER`] once its window is at one level is silence
 /// beside music, such as the seconds before a song begins. 40 dB.
 const SILENT: f64 = 1e-4;
 
-/// Patches `[n, 187, 96]` of levelled windows → `[n]`: 1 where something sounds, 0
-/// where nothing does.
+/// Power of patches `[n, 187, 96]` of levelled windows → `[n]`: 1 where something
+/// sounds, 0 where nothing does.
 pub fn sounding(patches: &Tensor) -> Tensor {
-    let mean = power(patches).mean_dim([1i64, 2].as_slice(), false, Kind::Float);
+    let mean = patches.mean_dim([1i64, 2].as_slice(), false, Kind::Float);
     mean.gt(POWER * SILENT).to_kind(Kind::Float)
 }

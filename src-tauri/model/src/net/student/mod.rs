@@ -25,6 +25,7 @@ use tch::{Device, Kind, Tensor};
 use super::layers::load;
 use super::musicnn;
 use crate::error::ModelError;
+use level::Levelled;
 use rhythm::RHYTHM;
 use trunk::{FEATURES, Opinions, Trunk};
 use units::Units;
@@ -110,11 +111,11 @@ impl Student {
     /// [`row::Row`]: each patch's features, each patch's weight (0 where it is
     /// silent), then the window's tag logits and its rhythm.
     pub fn rows(&self, windows: &Tensor) -> Tensor {
-        let levelled = level::levelled(windows);
-        let said = self.hear(&levelled);
+        let levelled = Levelled::of(windows);
+        let said = self.hear(&levelled.mel);
         let each = |t: Tensor| t.view([windows.size()[0], -1]);
         let kept = self.kept.to_kind(Kind::Int64);
-        let sounding = each(level::sounding(&cut(&levelled)));
+        let sounding = each(level::sounding(&cut(&levelled.power)));
         let rhythm = rhythm::describe(&levelled, &sounding);
         Tensor::cat(
             &[
@@ -190,7 +191,7 @@ mod tests {
         let x = windows(2);
         tch::no_grad(|| {
             // Moves the running statistics away from the identity.
-            let _ = net.learn(&level::levelled(&x), Kind::Float);
+            let _ = net.learn(&Levelled::of(&x).mel, Kind::Float);
             let before = net.rows(&x);
             net.trunk.fuse();
             let change = (&before - net.rows(&x)).abs().max().double_value(&[]);

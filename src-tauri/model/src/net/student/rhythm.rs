@@ -4,7 +4,7 @@
 
 use tch::{Kind, Tensor};
 
-use super::level::{POWER, power};
+use super::level::{Levelled, POWER};
 use super::{BANDS, PATCH_FRAMES};
 
 /// Numbers that describe it. In order: seven quantiles and the deviation of its
@@ -25,27 +25,30 @@ const POINTS: i64 = 2048;
 /// Frames below this part of the window's power, -60 dB, are as quiet as can be.
 const QUIETEST: f64 = 1e-6;
 
-/// Levelled windows `[B, n · 187, 96]` and which of their patches sound `[B, n]` →
-/// `[B, 23]`. What is silent is left out, unless all is.
-pub fn describe(levelled: &Tensor, sounding: &Tensor) -> Tensor {
-    let rows: Vec<Tensor> = (0..levelled.size()[0])
+/// Windows `[B, n · 187, 96]` and which of their patches sound `[B, n]` → `[B, 23]`.
+/// What is silent is left out, unless all is.
+pub fn describe(windows: &Levelled, sounding: &Tensor) -> Tensor {
+    let rows: Vec<Tensor> = (0..sounding.size()[0])
         .map(|i| {
-            let window = levelled.get(i);
+            let (mel, power) = (windows.mel.get(i), windows.power.get(i));
             let heard = sounding.get(i).nonzero().squeeze_dim(1);
             if heard.numel() == 0 || heard.size()[0] == sounding.size()[1] {
-                return one(&window);
+                return one(&mel, &power);
             }
-            let patches = window.view([-1, PATCH_FRAMES as i64, BANDS as i64]);
-            one(&patches.index_select(0, &heard).view([-1, BANDS as i64]))
+            let heard = |frames: &Tensor| {
+                let patches = frames.view([-1, PATCH_FRAMES as i64, BANDS as i64]);
+                patches.index_select(0, &heard).view([-1, BANDS as i64])
+            };
+            one(&heard(&mel), &heard(&power))
         })
         .collect();
     Tensor::stack(&rows, 0)
 }
 
-/// Of one window `[T, 96]`.
-fn one(window: &Tensor) -> Tensor {
+/// Of the log-mel picture and the power of one window, `[T, 96]` each.
+fn one(window: &Tensor, power: &Tensor) -> Tensor {
     let bands = |t: &Tensor| t.mean_dim([1i64].as_slice(), false, Kind::Float);
-    let power = bands(&power(window));
+    let power = bands(power);
     let about = power.mean(Kind::Float).clamp_min(POWER * QUIETEST);
     let level = |power: &Tensor| (power / &about).clamp_min(QUIETEST).log10() * 10.0;
     let frames = level(&power);
@@ -113,8 +116,12 @@ mod tests {
     }
 
     fn described(window: &Tensor) -> Vec<f32> {
-        let sounding = super::super::level::sounding(&super::super::cut(window));
-        Vec::try_from(describe(window, &sounding.view([1, -1])).view([-1])).unwrap()
+        let window = Levelled {
+            mel: window.shallow_clone(),
+            power: Tensor::pow_scalar(10.0, window) - 1.0,
+        };
+        let sounding = super::super::level::sounding(&super::super::cut(&window.power));
+        Vec::try_from(describe(&window, &sounding.view([1, -1])).view([-1])).unwrap()
     }
 
     #[test]

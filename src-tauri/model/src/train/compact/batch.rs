@@ -6,7 +6,7 @@ use rand::{Rng, SeedableRng};
 use tch::{Device, Kind, Tensor};
 
 use super::targets::Example;
-use crate::net::student::level;
+use crate::net::student::level::Levelled;
 use crate::net::student::trunk::Opinions;
 
 /// All windows there are to learn from.
@@ -81,7 +81,7 @@ impl Batch {
             .map(|_| rng.random_range(-HISS..HISS).max(0.0) as f32)
             .collect();
         let hiss = Tensor::from_slice(&hiss).to_device(device).view([-1, 1, 1]);
-        let levelled = level::levelled(&pictures);
+        let levelled = Levelled::of(&pictures).mel;
         let noise = levelled.randn_like() * hiss;
         let gather = |pick: fn(&Opinions) -> &Tensor| {
             let parts: Vec<&Tensor> = said.iter().map(pick).collect();

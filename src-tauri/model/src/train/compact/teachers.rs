@@ -13,8 +13,9 @@ use crate::mel::{MelSpec, log_mel};
 use crate::net::jamendo::{JamendoCnn, SAMPLES};
 use crate::net::layers::tensor;
 use crate::net::musicnn::{BATCH, MusiCnn};
+use crate::net::student::cut;
+use crate::net::student::level::Levelled;
 use crate::net::student::trunk::Opinions;
-use crate::net::student::{cut, level};
 
 /// A clip as the teachers need it, and its harmony.
 pub struct Heard {
@@ -84,7 +85,7 @@ impl Teachers {
 
     /// What all say of a window: its log-mel picture `[n · 187, 96]` and its sound.
     pub fn hear(&self, picture: &Tensor, pcm_12k: &[f32]) -> Opinions {
-        let levelled = level::levelled(&picture.unsqueeze(0));
+        let levelled = Levelled::of(&picture.unsqueeze(0)).mel;
         let (features, tags) = self.tags(pcm_12k);
         Opinions {
             embedding: self.embedding(&cut(&levelled)),
