@@ -77,15 +77,22 @@ impl TruePeak {
     }
 }
 
+/// The highest amplitude between the samples of one channel, at most [`SPAN`]
+/// outputs of the filter.
 fn oversampled(span: &[f32], phases: &[[f32; TAPS]]) -> f32 {
-    span.windows(TAPS)
-        .flat_map(|samples| {
-            phases.iter().map(move |taps| {
-                let sum: f32 = samples.iter().zip(taps).map(|(x, tap)| x * tap).sum();
-                sum.abs()
-            })
-        })
-        .fold(0.0, f32::max)
+    let outputs = span.len() - (TAPS - 1);
+    let mut top = 0.0_f32;
+    for taps in phases {
+        // Tap by tap, for all outputs side by side.
+        let mut sums = [0.0_f32; SPAN];
+        for (at, tap) in taps.iter().enumerate() {
+            for (sum, sample) in sums.iter_mut().zip(&span[at..at + outputs]) {
+                *sum += sample * tap;
+            }
+        }
+        top = top.max(highest(&sums.map(f32::abs)));
+    }
+    top
 }
 
 /// A sinc of twelve samples' width under a Hann window, split into phases;

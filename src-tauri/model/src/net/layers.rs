@@ -130,10 +130,10 @@ impl ConvNorm {
         let kind = x.kind();
         let weights = self.conv.ws.to_kind(kind);
         let bias = self.conv.bs.as_ref().map(|bs| bs.to_kind(kind));
-        let y = x.conv2d(&weights, bias, self.stride, self.padding, [1, 1], 1);
+        let mut y = x.conv2d(&weights, bias, self.stride, self.padding, [1, 1], 1);
         match &self.norm {
             Some(norm) => nn::ModuleT::forward_t(norm, &y, train).relu(),
-            None => y.relu(),
+            None => y.relu_(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! One level for all music: how loud a file was mastered or normalised says
 //! nothing about its mood, and would move every value.
 
+use std::f64::consts::LN_10;
+
 use tch::{Kind, Tensor};
 
 /// The mean power of a window, over frames and bands, in the front end's own
@@ -25,12 +27,12 @@ impl Levelled {
     /// Log-mel pictures `[B, T, 96]` with a gain for each that brings its mean power
     /// to [`POWER`].
     pub fn of(mel: &Tensor) -> Self {
-        // It reaches 1e6 and meets 1 + p: f32 holds both.
-        let power = Tensor::pow_scalar(10.0, mel) - 1.0;
+        let mut power = (mel * LN_10).expm1_();
         let mean = power.mean_dim([1i64, 2].as_slice(), true, Kind::Float);
         let gain = (mean.clamp_min(POWER / MOST_GAIN).reciprocal() * POWER).clamp_max(MOST_GAIN);
-        let power = (power * gain).clamp_min(0.0);
-        let mel = power.log1p() / std::f64::consts::LN_10;
+        // In place: each of these would be a pass over memory of its own.
+        let _ = power.g_mul_(&gain).clamp_min_(0.0);
+        let mel = power.log1p() / LN_10;
         Self { mel, power }
     }
 }
