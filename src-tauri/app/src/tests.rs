@@ -65,6 +65,7 @@ impl Analyser for Reader {
         Ok(Analysis {
             model: self.model(),
             content_id: format!("{name:0>32}"),
+            stream_id: String::new(),
             duration_s: 1.0,
             valence,
             arousal,

@@ -12,6 +12,8 @@ use std::path::Path;
 
 use moodplane_audio::{AudioError, Decoder, Key, Limits, Mode, Resampler, Tempo};
 
+#[path = "../src/digest.rs"]
+mod digest;
 #[path = "../src/frames.rs"]
 mod frames;
 #[path = "../src/identity.rs"]

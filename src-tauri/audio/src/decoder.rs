@@ -16,6 +16,7 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 use symphonia::core::units::{Time, TimeBase, Timestamp};
 
+use crate::encoded::Packets;
 use crate::guard::guard;
 use crate::limits::MIN_SAMPLE_RATE;
 use crate::signature::{self, Signature};
@@ -84,6 +85,8 @@ pub struct Decoder {
     faults: u64,
     /// Bytes of the packets that could.
     good_bytes: u64,
+    /// What is encoded, so far.
+    encoded: Packets,
 }
 
 impl Decoder {
@@ -177,6 +180,7 @@ impl Decoder {
             packets: 0,
             faults: 0,
             good_bytes: 0,
+            encoded: Packets::new(),
         })
     }
 
@@ -200,6 +204,17 @@ impl Decoder {
             self.fenced(Self::advance)?
         };
         Ok(ready.then_some(self.block.as_slice()))
+    }
+
+    /// Passes over the next packet without decoding it; false at the end.
+    pub(crate) fn pass_packet(&mut self) -> Result<bool, AudioError> {
+        self.fenced(|decoder| Ok(decoder.next_packet()?.is_some()))
+    }
+
+    /// The identity of all packets so far: of the stream, once its end is reached
+    /// without a [`Self::seek`].
+    pub(crate) fn stream_id(self) -> String {
+        self.encoded.finish()
     }
 
     /// Goes to `to_s` seconds; the next block begins there. Returns the
@@ -291,23 +306,30 @@ impl Decoder {
     /// Decodes up to the next block that holds sound; false at the end.
     fn advance(&mut self) -> Result<bool, AudioError> {
         let start = Instant::now();
-        let outcome = self.advance_timed(start);
-        self.spent += start.elapsed();
-        outcome
-    }
-
-    fn advance_timed(&mut self, start: Instant) -> Result<bool, AudioError> {
+        let before = self.spent;
         self.block.clear();
-        while !self.ended {
-            if self.spent + start.elapsed() > self.limits.max_decode_time {
+        while let Some(packet) = self.next_packet()? {
+            let sounds = self.decode(&packet)?;
+            self.spent = before + start.elapsed();
+            if self.spent > self.limits.max_decode_time {
                 let limit = self.limits.max_decode_time.as_secs_f64();
                 return Err(AudioError::TooSlow(limit));
             }
+            if sounds {
+                return Ok(true);
+            }
+        }
+        self.spent = before + start.elapsed();
+        Ok(false)
+    }
+
+    /// The stream's next packet; `None` at the end.
+    fn next_packet(&mut self) -> Result<Option<Packet>, AudioError> {
+        while !self.ended {
             match self.reader.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track => {
-                    if self.decode(&packet)? {
-                        return Ok(true);
-                    }
+                    self.encoded.push(&packet.data);
+                    return Ok(Some(packet));
                 }
                 Ok(Some(_)) => {}
                 Ok(None) => self.ended = true,
@@ -324,7 +346,7 @@ impl Decoder {
                 Err(error) => return Err(AudioError::BadStream(error.to_string())),
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Decodes one packet into the block; false when it gave no sound.

@@ -56,8 +56,12 @@ pub struct Tempo {
 pub struct Heard {
     /// Length that was decoded, s.
     pub duration_s: f64,
-    /// Identity of the sound itself, in hex.
+    /// Identity of the sound itself, in hex: that of any encoding which decodes to
+    /// the same.
     pub content_id: String,
+    /// Identity of what is encoded, in hex: that of this encoding, whatever its
+    /// tags and its container ([`crate::stream_id`]).
+    pub stream_id: String,
     /// Integrated loudness (EBU R 128), LUFS.
     pub loudness_lufs: Option<f32>,
     /// True peak (ITU-R BS.1770), dBTP.
@@ -139,7 +143,7 @@ fn hear_from(
     for (to, stream) in streams {
         stream.finish(&mut |out| each(to, out))?;
     }
-    Ok(ears.finish(duration_s))
+    Ok(ears.finish(duration_s, decoder.stream_id()))
 }
 
 /// All that listens to a track besides its networks.
@@ -189,11 +193,12 @@ impl Ears {
         Ok(&self.mono)
     }
 
-    fn finish(self, duration_s: f64) -> Heard {
+    fn finish(self, duration_s: f64, stream_id: String) -> Heard {
         let (key, tonal) = self.key.finish();
         Heard {
             duration_s,
             content_id: self.identity.finish(),
+            stream_id,
             loudness_lufs: self.loudness.integrated_lufs(),
             true_peak_dbtp: self.true_peak.dbtp(),
             tempo: self.tempo.finish(),

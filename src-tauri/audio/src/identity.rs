@@ -1,6 +1,6 @@
-//! The identity of a sound, whatever file holds it.
+//! The identity of a sound, whatever file holds it and however it is encoded.
 
-use blake3::Hasher;
+use crate::digest::Digest;
 
 /// Hashes the decoded sound of one stream.
 ///
@@ -12,49 +12,35 @@ use blake3::Hasher;
 /// floating point, so for them it holds on one machine and one version of the
 /// decoders.
 pub(crate) struct Identity {
-    hash: Hasher,
-    /// Samples that are still to be hashed, 16 bits each, little-endian.
-    bytes: Vec<u8>,
+    digest: Digest,
     frames: u64,
 }
 
-/// Bytes hashed at once: the hash reads many of its kilobytes side by side, and
-/// a decoder's block alone has only two.
-const HASHED_AT_ONCE: usize = 1 << 16;
-
 impl Identity {
     pub(crate) fn new(sample_rate: u32) -> Self {
-        let mut hash = Hasher::new();
-        hash.update(&sample_rate.to_le_bytes());
-        Self {
-            hash,
-            bytes: Vec::new(),
-            frames: 0,
-        }
+        let mut digest = Digest::new();
+        digest.push(|bytes| bytes.extend_from_slice(&sample_rate.to_le_bytes()));
+        Self { digest, frames: 0 }
     }
 
     /// Takes the next samples of the mono mix.
     pub(crate) fn push(&mut self, mono: &[f32]) {
         self.frames += mono.len() as u64;
-        let old = self.bytes.len();
-        self.bytes.resize(old + 2 * mono.len(), 0);
-        let (pairs, _) = self.bytes[old..].as_chunks_mut::<2>();
-        for (pair, &sample) in pairs.iter_mut().zip(mono) {
-            *pair = sixteen_bits(sample);
-        }
-        if self.bytes.len() >= HASHED_AT_ONCE {
-            self.hash.update(&self.bytes);
-            self.bytes.clear();
-        }
+        self.digest.push(|bytes| {
+            let old = bytes.len();
+            bytes.resize(old + 2 * mono.len(), 0);
+            let (pairs, _) = bytes[old..].as_chunks_mut::<2>();
+            for (pair, &sample) in pairs.iter_mut().zip(mono) {
+                *pair = sixteen_bits(sample);
+            }
+        });
     }
 
-    /// 128 bits in hex: enough that no two sounds of a library meet by chance.
     pub(crate) fn finish(mut self) -> String {
-        self.hash.update(&self.bytes);
-        self.hash.update(&self.frames.to_le_bytes());
-        let mut hex = self.hash.finalize().to_hex().to_string();
-        hex.truncate(32);
-        hex
+        let frames = self.frames;
+        self.digest
+            .push(|bytes| bytes.extend_from_slice(&frames.to_le_bytes()));
+        self.digest.finish()
     }
 }
 

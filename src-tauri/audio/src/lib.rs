@@ -10,6 +10,8 @@
 
 mod codecs;
 mod decoder;
+mod digest;
+mod encoded;
 mod error;
 mod frames;
 mod guard;
@@ -31,6 +33,7 @@ mod true_peak;
 mod waveform;
 
 pub use decoder::{Decoder, StreamInfo};
+pub use encoded::stream_id;
 pub use error::AudioError;
 pub use hear::{Heard, Key, Mode, Tempo, Wanted, hear};
 pub use limits::Limits;

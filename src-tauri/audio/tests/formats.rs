@@ -2,7 +2,11 @@
 
 mod synth;
 
-use moodplane_audio::{Decoder, Limits};
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use moodplane_audio::{Decoder, Limits, stream_id};
 use synth::{FORMATS, ffmpeg, folder, hear_file, hear_with, sweep, write_wav};
 
 const SECONDS: f32 = 8.0;
@@ -136,6 +140,55 @@ fn one_sound_has_one_identity_in_every_lossless_container() {
     let other = folder.path().join("other.wav");
     write_wav(&other, 44_100, 2, &sweep(4.001, 44_100));
     assert_ne!(hear_file(&other).unwrap().content_id, identity);
+}
+
+#[test]
+fn an_encoding_has_one_identity_whatever_its_tags_and_its_container() {
+    let folder = folder();
+    let source = folder.path().join("source.wav");
+    write_wav(&source, 44_100, 2, &sweep(4.0, 44_100));
+    let id = |path: &Path| stream_id(path, &Limits::default(), &AtomicBool::new(false)).unwrap();
+    let mut all = HashSet::from([id(&source)]);
+    let mut count = 1;
+    for (name, codec, moved) in [
+        ("a.wav", "pcm_s16le", "moved.w64"),
+        ("a.aiff", "pcm_s16be", "moved.caf"),
+        ("a.flac", "flac", "moved.flac"),
+        ("a.mp3", "libmp3lame", "moved.mp3"),
+        ("a.ogg", "libvorbis", "moved.mka"),
+        ("a.opus", "libopus", "moved.ogg"),
+        ("a.m4a", "aac", "moved.mka"),
+    ] {
+        let path = folder.path().join(name);
+        if !ffmpeg(&source, &["-c:a", codec], &path) {
+            continue;
+        }
+        let encoded = id(&path);
+        assert_eq!(hear_file(&path).unwrap().stream_id, encoded, "{name}");
+        // The first is the source, sample by sample.
+        assert!(name == "a.wav" || all.insert(encoded.clone()), "{name}");
+        let tagged = folder.path().join(format!("tagged-{name}"));
+        let long = format!("comment={}", "words ".repeat(5_000));
+        let tags = [
+            "-c",
+            "copy",
+            "-metadata",
+            "title=Another",
+            "-metadata",
+            &long,
+        ];
+        assert!(ffmpeg(&path, &tags, &tagged));
+        assert_eq!(id(&tagged), encoded, "{name} with tags");
+        let moved = folder.path().join(moved);
+        if Decoder::open(&path, &Limits::default()).is_ok()
+            && ffmpeg(&path, &["-c", "copy"], &moved)
+            && Decoder::open(&moved, &Limits::default()).is_ok()
+        {
+            assert_eq!(id(&moved), encoded, "{name} in {}", moved.display());
+        }
+        count += 1;
+    }
+    println!("{count} encodings");
 }
 
 #[test]

@@ -81,6 +81,9 @@ pub struct Analysis {
     pub model: ModelVersion,
     /// Identity of the sound itself: a hash of the decoded audio, in hex.
     pub content_id: String,
+    /// Identity of what is encoded, in hex: the same whatever the file's tags, name
+    /// and container; empty where it is not known.
+    pub stream_id: String,
     /// Length, s.
     pub duration_s: f64,
     /// Valence of the whole track, 1-9.

@@ -56,6 +56,15 @@ pub enum LibraryError {
     /// There is nothing at this path.
     #[error("There is no file {path}; check its name.", path = .0.display())]
     NoSuchFile(PathBuf),
+    /// A place that is not on the plane.
+    #[error("Valence {0} and arousal {1} are not on the plane; both go from 1 to 9.")]
+    OffScale(f32, f32),
+    /// A tag outside the vocabulary.
+    #[error("There is no mood tag {0}; choose one of the model's 56.")]
+    NoSuchTag(String),
+    /// A tag that was to be on and off.
+    #[error("The mood tag {0} cannot be both on and off; choose one.")]
+    OnAndOff(String),
     /// The library holds no such track.
     #[error("The library holds no track number {0}; it may have been removed.")]
     NoSuchTrack(u32),
@@ -82,6 +91,9 @@ impl LibraryError {
             Self::NotAFolder(_) => "not_a_folder",
             Self::FolderInside { .. } => "folder_inside",
             Self::NoSuchFile(_) => "no_such_file",
+            Self::OffScale(..) => "off_scale",
+            Self::NoSuchTag(_) => "no_such_tag",
+            Self::OnAndOff(_) => "on_and_off",
             Self::NoSuchTrack(_) => "no_such_track",
             Self::NoSuchFolder(_) => "no_such_folder",
             Self::Database(_) => "database",

@@ -11,6 +11,7 @@
 
 mod analysis;
 mod certainty;
+mod corrections;
 mod error;
 mod folders;
 mod key;
@@ -28,6 +29,7 @@ pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
 };
 pub use certainty::{REACH_80, UNSURE_MARGIN};
+pub use corrections::{Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
 pub use library::{DEFAULT_MODEL, Library};
 pub use plane::Quadrant;

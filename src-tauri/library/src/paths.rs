@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 
+use crate::rows::TrackId;
+
 /// A path read from the database.
 pub(crate) struct StoredPath(pub(crate) PathBuf);
 
@@ -80,11 +82,26 @@ pub(crate) fn settled(path: &Path) -> std::io::Result<PathBuf> {
 /// Whether nothing is at this path any more. A path that cannot be looked at
 /// (no permission, a sick disk) is not gone.
 pub(crate) fn is_gone(path: &Path) -> bool {
-    path.symlink_metadata()
-        .is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+    path.symlink_metadata().is_err_and(|error| {
+        use ErrorKind::{InvalidInput, NotADirectory, NotFound};
+        // Invalid is only the path of a row that was displaced.
+        matches!(error.kind(), NotFound | NotADirectory | InvalidInput)
+    })
+}
+
+/// What stands in for the path of a row whose file became another's, in bytes: the
+/// path, a zero byte, which no path holds, and the row's id. Nothing is ever there.
+pub(crate) fn displaced(path: &Path, id: TrackId) -> Vec<u8> {
+    let mut bytes = to_bytes(path);
+    bytes.push(0);
+    bytes.extend(id.to_string().bytes());
+    bytes
 }
 
 /// For people to read: what is not Unicode is replaced.
 pub(crate) fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    let text = path.to_string_lossy();
+    // Of a row that was displaced, the place it had.
+    let place = text.split_once('\0').map_or(&*text, |(place, _)| place);
+    place.to_owned()
 }

@@ -16,7 +16,7 @@ use crate::vocabulary;
 /// SQLite fetches a long value only when it is asked for.
 const SQL: &str = "
     SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
-           t.content_id, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
+           t.content_id, t.stream, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
            a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.valence_raw,
            h.arousal_raw, h.quadrants, h.gems, h.tags, h.curve, h.waveform, h.embedding, h.chords,
            f.code, f.message, COALESCE(f.retry, 0) AS retry
@@ -124,6 +124,10 @@ pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analys
         model,
         content_id: row
             .get::<_, Option<String>>("content_id")?
+            .unwrap_or_default(),
+        stream_id: row
+            .get::<_, Option<Vec<u8>>>("stream")?
+            .map(|bytes| blob::to_identity(&bytes))
             .unwrap_or_default(),
         duration_s: row.get::<_, Option<f64>>("duration_s")?.unwrap_or_default(),
         valence,

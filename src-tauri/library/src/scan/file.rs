@@ -1,9 +1,14 @@
 //! What is known of a file without decoding it.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{Read, Result, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::UNIX_EPOCH;
+
+use moodplane_audio::Limits;
+
+use crate::store::blob;
 
 /// What tells quickly whether a file is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +19,9 @@ pub(super) struct Stat {
     pub(super) mtime_ns: i64,
     /// Whether it is a regular file (or a link to one).
     pub(super) is_file: bool,
+    /// Its number on its disk: two files of one size and time differ in it. 0 where
+    /// there is none.
+    pub(super) inode: u64,
 }
 
 impl Stat {
@@ -26,6 +34,7 @@ impl Stat {
                 size: 0,
                 mtime_ns: 0,
                 is_file: false,
+                inode: 0,
             };
         };
         let mtime = meta
@@ -41,8 +50,19 @@ impl Stat {
             size: if meta.is_file() { meta.len() } else { 0 },
             mtime_ns: mtime.unwrap_or(0),
             is_file: meta.is_file(),
+            inode: inode(&meta),
         }
     }
+}
+
+#[cfg(unix)]
+fn inode(meta: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(meta)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &Metadata) -> u64 {
+    0
 }
 
 /// Bytes that are hashed at the start, in the middle and at the end of a file:
@@ -67,4 +87,12 @@ pub(super) fn fingerprint(path: &Path) -> Result<Vec<u8>> {
         hasher.update(&block);
     }
     Ok(hasher.finalize().as_bytes()[..16].to_vec())
+}
+
+/// What is encoded in a file ([`moodplane_audio::stream_id`]), without decoding it;
+/// `None` for what is no audio. Reads the whole file.
+pub(super) fn stream(path: &Path) -> Option<Vec<u8>> {
+    let never = AtomicBool::new(false);
+    let hex = moodplane_audio::stream_id(path, &Limits::default(), &never).ok()?;
+    blob::identity(&hex)
 }

@@ -8,7 +8,9 @@ use rusqlite::Connection;
 
 use super::ScanReport;
 use super::file::Stat;
-use super::merge::{Found, Known};
+use super::known::Known;
+use super::merge::Found;
+use super::reunite::reunite;
 use super::walk::{Candidate, Step, walk};
 use crate::error::{LibraryError, Result};
 use crate::folders;
@@ -121,7 +123,7 @@ impl Library {
                 return Ok(known.id);
             }
             Some(known) if known.is_unchanged(stat) => Found::unread(candidate),
-            _ => Found::read(candidate),
+            known => Found::read(candidate, known.as_ref()),
         };
         self.write(|tx| found.save(tx, folder, &mut ScanReport::default()))
     }
@@ -198,6 +200,11 @@ impl<'a> Scan<'a> {
         self.save()?;
         if !self.report.stopped {
             self.mark_missing(Some(root))?;
+            // Counted as new and as missing so far: it was neither.
+            let reunited = reunite(self.library, self.stop)?;
+            self.report.moved += reunited;
+            self.report.new = self.report.new.saturating_sub(reunited);
+            self.report.missing = self.report.missing.saturating_sub(reunited);
         }
         (self.on_progress)(&self.report);
         Ok(self.report)
@@ -217,7 +224,7 @@ impl<'a> Scan<'a> {
                     self.batch.push(Found::unread(candidate));
                 }
             }
-            _ => self.batch.push(Found::read(candidate)),
+            known => self.batch.push(Found::read(candidate, known.as_ref())),
         }
         if self.batch.len() >= BATCH {
             self.save()?;

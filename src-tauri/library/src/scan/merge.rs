@@ -3,65 +3,18 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
+use rusqlite::{Transaction, named_params, params};
 
 use super::ScanReport;
-use super::file::{self, Stat};
+use super::file;
+use super::known::Known;
 use super::tags::FileTags;
 use super::walk::Candidate;
 use crate::error::Result;
 use crate::library::now;
-use crate::paths::{self, StoredPath};
+use crate::paths;
 use crate::query::fold;
 use crate::rows::{FolderId, TrackId};
-
-/// The row that a path has already.
-pub(super) struct Known {
-    pub(super) id: TrackId,
-    folder: Option<FolderId>,
-    presence: u8,
-    size: u64,
-    mtime_ns: i64,
-    has_fingerprint: bool,
-}
-
-impl Known {
-    /// The row of this path.
-    pub(super) fn at(connection: &Connection, path: &Path) -> Result<Option<Self>> {
-        let mut statement = connection.prepare_cached(
-            "SELECT id, folder, presence, size, mtime_ns, fingerprint IS NOT NULL
-             FROM tracks WHERE path = ?1",
-        )?;
-        let known = statement.query_row([paths::to_bytes(path)], |row| {
-            Ok(Self {
-                id: row.get(0)?,
-                folder: row.get(1)?,
-                presence: row.get(2)?,
-                size: row.get::<_, i64>(3)?.cast_unsigned(),
-                mtime_ns: row.get(4)?,
-                has_fingerprint: row.get(5)?,
-            })
-        });
-        Ok(known.optional()?)
-    }
-
-    /// Whether the file is as it was when its row was written. One that could
-    /// not be read then is looked at again: it may be readable now.
-    pub(super) fn is_unchanged(&self, stat: Stat) -> bool {
-        self.agrees(stat, stat.is_file)
-    }
-
-    fn agrees(&self, stat: Stat, has_fingerprint: bool) -> bool {
-        self.size == stat.size
-            && self.mtime_ns == stat.mtime_ns
-            && self.has_fingerprint == has_fingerprint
-    }
-
-    /// Whether the row already says that the track is here, in this folder.
-    pub(super) fn is_in_place(&self, folder: Option<FolderId>) -> bool {
-        self.presence == 0 && self.folder == folder
-    }
-}
 
 /// Something found that has to be written down.
 pub(super) struct Found {
@@ -72,6 +25,8 @@ pub(super) struct Found {
 
 struct Contents {
     fingerprint: Option<Vec<u8>>,
+    /// What is encoded, where the row knows that of what was there before.
+    stream: Option<Vec<u8>>,
     tags: FileTags,
 }
 
@@ -84,19 +39,28 @@ impl Found {
         }
     }
 
-    /// Reads a file's fingerprint and tags.
-    pub(super) fn read(candidate: Candidate) -> Self {
+    /// Reads a file's fingerprint and tags; where its row knows the stream of what
+    /// was there before and the fingerprint has changed, the stream, too: then it
+    /// shows whether only the tags have.
+    pub(super) fn read(candidate: Candidate, known: Option<&Known>) -> Self {
         // What is no file is not opened: opening a pipe waits for its writer.
         let readable = candidate.stat.is_file;
         let fingerprint = readable.then(|| file::fingerprint(&candidate.path).ok());
         let fingerprint = fingerprint.flatten();
+        let stream = known
+            .filter(|known| known.stream.is_some() && known.fingerprint != fingerprint)
+            .and_then(|_| file::stream(&candidate.path));
         let tags = match &fingerprint {
             Some(_) => FileTags::read(&candidate.path),
             None => FileTags::default(),
         };
         Self {
             candidate,
-            read: Some(Contents { fingerprint, tags }),
+            read: Some(Contents {
+                fingerprint,
+                stream,
+                tags,
+            }),
         }
     }
 
@@ -110,21 +74,12 @@ impl Found {
         let known = Known::at(tx, &self.candidate.path)?;
         let id = match (known, &self.read) {
             (Some(known), None) => known.id,
-            (Some(known), Some(contents)) => {
-                let is_same = known.agrees(self.candidate.stat, contents.fingerprint.is_some());
-                report.changed += u32::from(!is_same);
-                self.update(tx, known.id, contents)?;
-                known.id
+            (Some(known), Some(contents)) => self.changed(tx, &known, contents, report)?,
+            (None, None) => {
+                return Found::read(self.candidate.clone(), None).save(tx, folder, report);
             }
-            (None, None) => return Found::read(self.candidate.clone()).save(tx, folder, report),
-            (None, Some(contents)) => match moved_from(tx, contents)? {
-                Some(id) => {
-                    report.moved += 1;
-                    tx.prepare_cached("UPDATE tracks SET path = ?1 WHERE id = ?2")?
-                        .execute(params![paths::to_bytes(&self.candidate.path), id])?;
-                    self.update(tx, id, contents)?;
-                    id
-                }
+            (None, Some(contents)) => match contents.moved_from(tx, None)? {
+                Some(was) => self.moved(tx, was.id, contents, report)?,
                 None => {
                     report.new += 1;
                     let id = insert(tx, &self.candidate.path)?;
@@ -138,9 +93,57 @@ impl Found {
         Ok(id)
     }
 
+    /// A file whose path is known and that is not as it was.
+    fn changed(
+        &self,
+        tx: &Transaction,
+        known: &Known,
+        contents: &Contents,
+        report: &mut ScanReport,
+    ) -> Result<TrackId> {
+        let is_same = known.agrees(self.candidate.stat, contents.fingerprint.is_some());
+        report.changed += u32::from(!is_same);
+        let (fingerprint, stream) = (&contents.fingerprint, &contents.stream);
+        if known.holds(fingerprint.as_deref(), stream.as_deref()) {
+            keep_heard(
+                tx,
+                known.id,
+                known.fingerprint.as_deref(),
+                fingerprint.as_deref(),
+            )?;
+        } else if let Some(was) = contents.moved_from(tx, Some(known.id))? {
+            // Files that took each other's names: the row goes with its sound, and
+            // the one whose place this was waits for its own to be found.
+            displace(tx, known)?;
+            return self.moved(tx, was.id, contents, report);
+        } else if known.fingerprint != *fingerprint {
+            tx.prepare_cached("UPDATE tracks SET stream = NULL, content_id = NULL WHERE id = ?1")?
+                .execute([known.id])?;
+        }
+        self.update(tx, known.id, contents)?;
+        Ok(known.id)
+    }
+
+    /// A file that another path had until now.
+    fn moved(
+        &self,
+        tx: &Transaction,
+        id: TrackId,
+        contents: &Contents,
+        report: &mut ScanReport,
+    ) -> Result<TrackId> {
+        report.moved += 1;
+        tx.prepare_cached("UPDATE tracks SET path = ?1 WHERE id = ?2")?
+            .execute(params![paths::to_bytes(&self.candidate.path), id])?;
+        self.update(tx, id, contents)?;
+        Ok(id)
+    }
+
     fn update(&self, tx: &Transaction, id: TrackId, contents: &Contents) -> Result<()> {
         let Candidate { path, stat } = &self.candidate;
-        let Contents { fingerprint, tags } = contents;
+        let Contents {
+            fingerprint, tags, ..
+        } = contents;
         let name = |part: Option<&std::ffi::OsStr>| {
             part.unwrap_or(path.as_os_str())
                 .to_string_lossy()
@@ -148,7 +151,8 @@ impl Found {
         };
         let title = tags.title.clone().unwrap_or_else(|| name(path.file_stem()));
         tx.prepare_cached(
-            "UPDATE tracks SET size = :size, mtime_ns = :mtime_ns, fingerprint = :fingerprint,
+            "UPDATE tracks SET size = :size, mtime_ns = :mtime_ns, inode = :inode,
+                 fingerprint = :fingerprint,
                  file_name = :file_name, title = :title, artist = :artist, album = :album,
                  album_artist = :album_artist, genre = :genre, year = :year,
                  track_no = :track_no, duration_s = COALESCE(:duration_s, duration_s),
@@ -159,6 +163,7 @@ impl Found {
             ":id": id,
             ":size": stat.size.cast_signed(),
             ":mtime_ns": stat.mtime_ns,
+            ":inode": stat.inode.cast_signed(),
             ":fingerprint": fingerprint,
             ":file_name": name(path.file_name()),
             ":title_key": fold(&title),
@@ -186,20 +191,34 @@ fn insert(tx: &Transaction, path: &Path) -> Result<TrackId> {
     Ok(statement.query_row(params![paths::to_bytes(path), now()], |row| row.get(0))?)
 }
 
-/// The track that this file was until it moved: one of the same fingerprint
-/// whose own file is gone. While that is still there, this is a copy.
-fn moved_from(tx: &Transaction, contents: &Contents) -> Result<Option<TrackId>> {
-    let Some(fingerprint) = &contents.fingerprint else {
-        return Ok(None);
-    };
-    let mut statement = tx.prepare_cached(
-        "SELECT id, path FROM tracks WHERE fingerprint = ?1 ORDER BY presence, id",
-    )?;
-    let mut rows = statement.query([fingerprint])?;
-    while let Some(row) = rows.next()? {
-        if paths::is_gone(&row.get::<_, StoredPath>(1)?.0) {
-            return Ok(Some(row.get(0)?));
+impl Contents {
+    /// The row that this file was until it moved here.
+    fn moved_from(&self, tx: &Transaction, not: Option<TrackId>) -> Result<Option<Known>> {
+        match &self.fingerprint {
+            Some(fingerprint) => Known::moved_from(tx, fingerprint, not),
+            None => Ok(None),
         }
     }
-    Ok(None)
+}
+
+/// What was heard in a file with the old fingerprint holds for the new one.
+pub(super) fn keep_heard(
+    tx: &Transaction,
+    id: TrackId,
+    old: Option<&[u8]>,
+    new: Option<&[u8]>,
+) -> Result<()> {
+    for table in ["analyses", "failures"] {
+        let sql =
+            format!("UPDATE {table} SET fingerprint = ?1 WHERE track = ?2 AND fingerprint IS ?3");
+        tx.prepare_cached(&sql)?.execute(params![new, id, old])?;
+    }
+    Ok(())
+}
+
+/// Takes a row's place from it: its file is another now.
+fn displace(tx: &Transaction, known: &Known) -> Result<()> {
+    tx.prepare_cached("UPDATE tracks SET path = ?1, presence = 1 WHERE id = ?2")?
+        .execute(params![paths::displaced(&known.path, known.id), known.id])?;
+    Ok(())
 }

@@ -1,12 +1,15 @@
 //! Bringing the library's rows up to date with the disk.
 //!
 //! `walk` finds what looks like music, `file` reads what is to be known of a
-//! file without decoding it, `tags` what its tags say, and `merge` decides what
-//! that means for the rows. Nothing is ever deleted by a scan.
+//! file without decoding it, `tags` what its tags say, `known` what its row knows,
+//! and `merge` decides what that means for the rows; `reunite` then gives rows whose
+//! file is gone the files of the same sound that came under another name. Nothing is ever deleted by a scan.
 
 mod file;
 mod folder;
+mod known;
 mod merge;
+mod reunite;
 mod tags;
 mod walk;
 

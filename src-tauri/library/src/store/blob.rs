@@ -10,6 +10,7 @@
 //! | waveform | one `u8` a step: peak · 255 |
 //! | embedding | one IEEE 754 half a dimension |
 //! | chords | a chord: its start and its end in s as `f32`, its label's bytes as `u8`, and these |
+//! | identity of a stream | as it is, from hex |
 //! | polygon (in queries only) | two `f32` a corner: valence, arousal |
 
 use half::f16;
@@ -152,6 +153,25 @@ fn first_chord(bytes: &[u8]) -> Option<(ChordSpan, &[u8])> {
     Some((span, rest))
 }
 
+/// An identity in hex to bytes; `None` where it is not known.
+pub(crate) fn identity(hex: &str) -> Option<Vec<u8>> {
+    let (pairs, []) = hex.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
+    let bytes = pairs.iter().map(|pair| {
+        let digit = |letter: u8| char::from(letter).to_digit(16);
+        u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).ok()
+    });
+    bytes
+        .collect::<Option<_>>()
+        .filter(|all: &Vec<u8>| !all.is_empty())
+}
+
+/// Bytes to an identity in hex.
+pub(crate) fn to_identity(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A polygon to bytes.
 pub(crate) fn polygon(corners: &[[f32; 2]]) -> Vec<u8> {
     corners
@@ -200,6 +220,9 @@ mod tests {
         assert!(close(&to_waveform(&waveform(&peaks)), &peaks, 2e-3));
         let values = [-3.5, 0.0, 0.125, 12.0];
         assert!(close(&to_embedding(&embedding(&values)), &values, 1e-2));
+        let hex = "00ff10a7";
+        assert_eq!(to_identity(&identity(hex).unwrap()), hex);
+        assert!(["", "0", "zz"].iter().all(|hex| identity(hex).is_none()));
         let corners = vec![[1.5, 2.5], [9.0, 1.0], [4.0, 7.25]];
         assert_eq!(to_polygon(&polygon(&corners)), corners);
         let line = Curve {

@@ -6,4 +6,4 @@ pub(crate) mod connection;
 pub(crate) mod pending;
 pub(crate) mod record;
 pub(crate) mod schema;
-mod settings;
+pub(crate) mod settings;

@@ -5,6 +5,7 @@ use rusqlite::{Transaction, params};
 use super::blob;
 use super::pending::Pending;
 use crate::analysis::{Analysis, Failure, Key, ModelVersion};
+use crate::corrections;
 use crate::error::Result;
 use crate::library::now;
 use crate::paths;
@@ -91,9 +92,17 @@ fn success(
         blob::quadrants(&analysis.quadrant_probabilities),
         analysis.gems.map(|shares| blob::tags(&shares)),
     ])?;
+    corrections::show(tx, &model.id, track.id)?;
     // Decoding knows the length better than any header does.
-    tx.prepare_cached("UPDATE tracks SET content_id = ?1, duration_s = ?2 WHERE id = ?3")?
-        .execute(params![analysis.content_id, analysis.duration_s, track.id])?;
+    tx.prepare_cached(
+        "UPDATE tracks SET content_id = ?1, stream = ?2, duration_s = ?3 WHERE id = ?4",
+    )?
+    .execute(params![
+        analysis.content_id,
+        blob::identity(&analysis.stream_id),
+        analysis.duration_s,
+        track.id,
+    ])?;
     tx.prepare_cached("DELETE FROM failures WHERE model = ?1 AND track = ?2")?
         .execute(params![model.id, track.id])?;
     Ok(())

@@ -17,6 +17,7 @@ const STEPS: &[M] = &[
     M::up(include_str!("../../migrations/001_library.sql")),
     M::up(include_str!("../../migrations/002_model_and_chords.sql")),
     M::up(include_str!("../../migrations/003_quadrants_and_gems.sql")),
+    M::up(include_str!("../../migrations/007_identity.sql")),
 ];
 
 /// Makes or updates the tables of the database in `path`.

@@ -1,6 +1,6 @@
 //! What the user chose, kept with the library that it is about.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::error::Result;
 use crate::library::{DEFAULT_MODEL, Library};
@@ -15,12 +15,7 @@ impl Library {
     /// # Errors
     /// The database cannot be read.
     pub fn chosen_model(&self) -> Result<String> {
-        let kept = self.read(|connection| {
-            Ok(connection
-                .prepare_cached("SELECT value FROM settings WHERE key = ?1")?
-                .query_row([MODEL], |row| row.get(0))
-                .optional()?)
-        })?;
+        let kept = self.read(|connection| get(connection, MODEL))?;
         Ok(kept.unwrap_or_else(|| DEFAULT_MODEL.to_owned()))
     }
 
@@ -30,10 +25,21 @@ impl Library {
     /// # Errors
     /// The database cannot be written.
     pub fn choose_model(&self, id: &str) -> Result<()> {
-        self.write(|tx| {
-            tx.prepare_cached("INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)")?
-                .execute([MODEL, id])?;
-            Ok(())
-        })
+        self.write(|tx| put(tx, MODEL, id))
     }
+}
+
+/// What is kept under a key.
+pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM settings WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps something under a key.
+pub(crate) fn put(tx: &Transaction, key: &str, value: &str) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)")?
+        .execute([key, value])?;
+    Ok(())
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use lofty::config::WriteOptions;
 use lofty::tag::{Accessor, Tag, TagExt, TagType};
+use moodplane_audio::Limits;
 use moodplane_library::{
     Analyser, Analysis, ChordSpan, Control, Curve, Event, Failure, Key, Library, Mode,
     ModelVersion, Options, Quadrant, STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
@@ -180,7 +181,11 @@ impl Analyser for Fake {
                 let valence = number(Some(first)).unwrap_or(5.0);
                 let arousal = number(words.next()).unwrap_or(5.0);
                 let tags: Vec<&str> = words.next().unwrap_or_default().split(',').collect();
-                Ok(analysis(self.version, valence, arousal, &tags))
+                let stream = moodplane_audio::stream_id(path, &Limits::default(), stop);
+                Ok(Analysis {
+                    stream_id: stream.unwrap_or_default(),
+                    ..analysis(self.version, valence, arousal, &tags)
+                })
             }
         }
     }
@@ -205,6 +210,7 @@ pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analy
             version: version.into(),
         },
         content_id: "c0ffee".into(),
+        stream_id: String::new(),
         duration_s: 61.5,
         valence,
         arousal,
@@ -243,11 +249,37 @@ pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analy
 
 /// A second of silence as WAV, with tags.
 pub fn tagged_wav(path: &Path, fill: impl FnOnce(&mut Tag)) {
+    wav(path, &[0; 8000]);
+    set_tag(path, fill);
+}
+
+/// A quarter of a second of noise as WAV, another for each seed, with tags.
+pub fn noise_wav(path: &Path, seed: u32, fill: impl FnOnce(&mut Tag)) {
+    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
+    let noise: Vec<i16> = (0..2000)
+        .map(|_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 18) as i16
+        })
+        .collect();
+    wav(path, &noise);
+    set_tag(path, fill);
+}
+
+/// Replaces a WAV file's tags.
+pub fn set_tag(path: &Path, fill: impl FnOnce(&mut Tag)) {
+    let mut tag = Tag::new(TagType::Id3v2);
+    fill(&mut tag);
+    tag.save_to_path(path, WriteOptions::default()).unwrap();
+}
+
+/// Mono sound of 16 bits at 8 kHz.
+fn wav(path: &Path, samples: &[i16]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let (rate, samples) = (8000_u32, 8000_u32);
+    let (rate, bytes) = (8000_u32, 2 * samples.len() as u32);
     let mut wav = Vec::new();
     wav.extend(b"RIFF");
-    wav.extend((36 + 2 * samples).to_le_bytes());
+    wav.extend((36 + bytes).to_le_bytes());
     wav.extend(b"WAVEfmt ");
     wav.extend(16_u32.to_le_bytes());
     wav.extend([1, 0, 1, 0]);
@@ -255,12 +287,9 @@ pub fn tagged_wav(path: &Path, fill: impl FnOnce(&mut Tag)) {
     wav.extend((2 * rate).to_le_bytes());
     wav.extend([2, 0, 16, 0]);
     wav.extend(b"data");
-    wav.extend((2 * samples).to_le_bytes());
-    wav.resize(wav.len() + 2 * samples as usize, 0);
+    wav.extend(bytes.to_le_bytes());
+    wav.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
     fs::write(path, wav).unwrap();
-    let mut tag = Tag::new(TagType::Id3v2);
-    fill(&mut tag);
-    tag.save_to_path(path, WriteOptions::default()).unwrap();
 }
 
 /// A tagged file with a title, an artist and an album.

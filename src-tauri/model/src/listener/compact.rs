@@ -76,6 +76,7 @@ impl Compact {
         Analysis {
             model,
             content_id: sound.content_id.clone(),
+            stream_id: sound.stream_id.clone(),
             duration_s: sound.duration_s,
             valence,
             arousal,

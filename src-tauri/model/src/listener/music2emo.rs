@@ -97,6 +97,7 @@ impl Music2Emo {
         Ok(Analysis {
             model,
             content_id: sound.content_id.clone(),
+            stream_id: sound.stream_id.clone(),
             duration_s: sound.duration_s,
             valence,
             arousal,

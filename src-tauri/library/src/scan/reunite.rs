@@ -1,0 +1,179 @@
+//! Rows whose file is gone, and files of the same sound that came under another
+//! name: moved and retagged at once, or copied and then deleted. What is encoded
+//! tells (the track's `stream`): equal bytes are equal sound, so nothing is merged
+//! that is not the same.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::file;
+use super::merge::keep_heard;
+use crate::corrections::show_all_models;
+use crate::error::Result;
+use crate::library::Library;
+use crate::paths::StoredPath;
+use crate::rows::TrackId;
+
+/// Lengths of one file by two readings of its header, s and share, differ by less.
+const SAME_LENGTH_S: f64 = 1.0;
+/// See [`SAME_LENGTH_S`].
+const SAME_LENGTH_SHARE: f64 = 0.02;
+
+/// A row whose file is gone.
+struct Lost {
+    id: TrackId,
+    extension: Option<String>,
+    duration_s: Option<f64>,
+}
+
+/// A row whose file is here and was never heard.
+struct Fresh {
+    id: TrackId,
+    path: PathBuf,
+    duration_s: Option<f64>,
+}
+
+/// Gives rows whose file is gone the files here that hold the same stream; returns
+/// how many. Only files that may well be one of them are read. Ends early when
+/// `stop` becomes true.
+pub(super) fn reunite(library: &Library, stop: &AtomicBool) -> Result<u32> {
+    let (mut lost, fresh) =
+        library.read(|connection| Ok((lost(connection)?, fresh(connection)?)))?;
+    if lost.is_empty() {
+        return Ok(0);
+    }
+    for one in fresh {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(0);
+        }
+        if !lost.values().any(|other| other.may_be(&one)) {
+            continue;
+        }
+        // Kept, so that it is read once however often this is asked.
+        let stream = file::stream(&one.path).unwrap_or_default();
+        library.write(|tx| {
+            tx.prepare_cached("UPDATE tracks SET stream = ?1 WHERE id = ?2")?
+                .execute(params![stream, one.id])?;
+            Ok(())
+        })?;
+    }
+    library.write(|tx| {
+        let mut reunited = 0;
+        for (stream, here) in here(tx)? {
+            if let Some(row) = lost.remove(&stream) {
+                absorb(tx, row.id, here)?;
+                reunited += 1;
+            }
+        }
+        Ok(reunited)
+    })
+}
+
+impl Lost {
+    fn may_be(&self, fresh: &Fresh) -> bool {
+        let same_length = match (self.duration_s, fresh.duration_s) {
+            (Some(a), Some(b)) => (a - b).abs() <= SAME_LENGTH_S.max(SAME_LENGTH_SHARE * a),
+            _ => true,
+        };
+        same_length && self.extension == extension(&fresh.path)
+    }
+}
+
+fn extension(path: &std::path::Path) -> Option<String> {
+    let extension = path.extension()?.to_str()?;
+    // A row that was displaced has more behind a zero byte.
+    Some(extension.split('\0').next()?.to_ascii_lowercase())
+}
+
+/// Rows whose file is gone, by their stream. Of several with the same, the first.
+fn lost(connection: &Connection) -> Result<HashMap<Vec<u8>, Lost>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT stream, id, path, duration_s FROM tracks
+         WHERE presence = 1 AND length(stream) > 0 ORDER BY id DESC",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let lost = Lost {
+            id: row.get(1)?,
+            extension: extension(&row.get::<_, StoredPath>(2)?.0),
+            duration_s: row.get(3)?,
+        };
+        Ok((row.get(0)?, lost))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Rows whose file is here and of whose sound nothing is known.
+fn fresh(connection: &Connection) -> Result<Vec<Fresh>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, path, duration_s FROM tracks
+         WHERE presence = 0 AND stream IS NULL AND content_id IS NULL
+           AND fingerprint IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Fresh {
+            id: row.get(0)?,
+            path: row.get::<_, StoredPath>(1)?.0,
+            duration_s: row.get(2)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The streams of all that is here.
+fn here(tx: &Transaction) -> Result<Vec<(Vec<u8>, TrackId)>> {
+    let mut statement = tx.prepare_cached(
+        "SELECT stream, id FROM tracks WHERE presence = 0 AND length(stream) > 0 ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Makes two rows one: the older keeps its id and with it all that the user gave
+/// it, and takes the newer one's file, tags and whatever that was heard with.
+pub(crate) fn absorb(tx: &Transaction, older: TrackId, newer: TrackId) -> Result<()> {
+    let fingerprint = |id: TrackId| -> Result<Option<Vec<u8>>> {
+        let mut statement = tx.prepare_cached("SELECT fingerprint FROM tracks WHERE id = ?1")?;
+        Ok(statement.query_row([id], |row| row.get(0))?)
+    };
+    let (old, new) = (fingerprint(older)?, fingerprint(newer)?);
+    // What the newer file was heard with counts, as it was heard later.
+    for (table, of) in [
+        ("hearings", "analyses"),
+        ("originals", "analyses"),
+        ("analyses", "analyses"),
+        ("failures", "failures"),
+    ] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE track = ?1
+                 AND model IN (SELECT model FROM {of} WHERE track = ?2)"
+        );
+        tx.prepare_cached(&sql)?.execute([older, newer])?;
+    }
+    keep_heard(tx, older, old.as_deref(), new.as_deref())?;
+    for table in ["analyses", "hearings", "originals", "failures"] {
+        let sql = format!("UPDATE {table} SET track = ?1 WHERE track = ?2");
+        tx.prepare_cached(&sql)?.execute([older, newer])?;
+    }
+    // Where both were corrected, the older one's word stays.
+    tx.prepare_cached("UPDATE OR IGNORE corrections SET track = ?1 WHERE track = ?2")?
+        .execute([older, newer])?;
+    let columns = "folder, size, mtime_ns, inode, fingerprint, stream, file_name, title, artist,
+         album, album_artist, genre, year, track_no, title_key, artist_key, album_key";
+    tx.prepare_cached(&format!(
+        "UPDATE tracks SET presence = 0,
+             content_id = COALESCE(content_id, (SELECT content_id FROM tracks WHERE id = ?2)),
+             duration_s = COALESCE(duration_s, (SELECT duration_s FROM tracks WHERE id = ?2)),
+             ({columns}) = (SELECT {columns} FROM tracks WHERE id = ?2)
+         WHERE id = ?1"
+    ))?
+    .execute([older, newer])?;
+    let path: Vec<u8> = tx
+        .prepare_cached("DELETE FROM tracks WHERE id = ?1 RETURNING path")?
+        .query_row([newer], |row| row.get(0))?;
+    tx.prepare_cached("UPDATE tracks SET path = ?1 WHERE id = ?2")?
+        .execute(params![path, older])?;
+    show_all_models(tx, older)
+}
