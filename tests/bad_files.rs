@@ -71,6 +71,6 @@ fn a_folder_of_nothing_but_broken_files_is_told_file_by_file() -> Result<()> {
 
     let rows = mood.list()?;
     assert_eq!(rows.len(), broken.len());
-    assert!(rows.iter().all(|row| row["state"] == "failed"), "{rows:?}");
+    assert!(rows.iter().all(|row| row["status"] == "failed"), "{rows:?}");
     Ok(())
 }

@@ -71,7 +71,7 @@ fn scan_indexes_and_analyse_takes_up_what_is_pending() -> Result<()> {
         Ok(mood
             .list()?
             .iter()
-            .filter(|row| row["state"] == state)
+            .filter(|row| row["status"] == state)
             .count())
     };
     assert_eq!(states("pending")?, 2);

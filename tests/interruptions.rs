@@ -42,7 +42,10 @@ fn begin(mood: &Mood) -> Result<Child> {
 
 fn analysed(mood: &Mood) -> Result<usize> {
     let rows = mood.list()?;
-    Ok(rows.iter().filter(|row| row["state"] == "analysed").count())
+    Ok(rows
+        .iter()
+        .filter(|row| row["status"] == "analysed")
+        .count())
 }
 
 /// Everything is done and each song is there once; another run over the

@@ -23,7 +23,7 @@ mod view;
 pub use broken::break_files;
 pub use checkpoint::Checkpoint;
 pub use mood::{Mood, Said};
-pub use music::{FORMATS, encode, song, tune, wave};
+pub use music::{FORMATS, encode, retag, song, tune, wave};
 pub use programs::{interrupt, program, root, until};
 pub use published::random_weights;
 #[cfg(feature = "window")]

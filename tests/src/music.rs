@@ -110,3 +110,24 @@ pub fn encode(wav: &Path, ending: &str, how: &[&str]) -> Result<PathBuf> {
     }
     Ok(to)
 }
+
+/// Writes what is encoded in a file into another with another title, a long
+/// comment and so another layout.
+///
+/// # Errors
+/// If ffmpeg is missing or fails.
+pub fn retag(from: &Path, to: &Path, title: &str) -> Result<()> {
+    let output = Command::new("ffmpeg")
+        .args(["-v", "error", "-nostdin", "-y", "-i"])
+        .arg(from)
+        .args(["-map_metadata", "-1", "-map_metadata:s", "-1", "-c", "copy"])
+        .args(["-metadata", &format!("title={title}")])
+        .args(["-metadata", &format!("comment={}", "words ".repeat(5_000))])
+        .arg(to)
+        .output()
+        .context("ffmpeg is needed for these tests: install it")?;
+    if !output.status.success() {
+        bail!("ffmpeg: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}

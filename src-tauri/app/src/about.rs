@@ -1,9 +1,11 @@
-//! Commands about the model, and the choice of it.
+//! Commands about the program: the model, the choice of it, and what went
+//! wrong at the start.
 
 use tauri::State;
 
+use crate::AppError;
 use crate::analyser::{ModelCard, ModelRow};
-use crate::error::Reply;
+use crate::error::{Reply, guarded};
 use crate::shell::Shell;
 
 /// The models that can hear the library, those that came with Moodplane first.
@@ -37,4 +39,11 @@ pub fn model_card(shell: State<'_, Shell>) -> Reply<ModelCard> {
 #[specta::specta]
 pub fn device_info(shell: State<'_, Shell>) -> Reply<String> {
     shell.with(|rooms| rooms.hearing.device())
+}
+
+/// What went wrong before the window listened; nothing the second time.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn early_problems(shell: State<'_, Shell>) -> Reply<Vec<AppError>> {
+    guarded(|| Ok(shell.early_problems()))
 }

@@ -5,7 +5,7 @@ use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged};
-use crate::{about, analysis, folders, library, player};
+use crate::{about, analysis, corrections, failures, folders, library, player, playlists};
 
 /// Everything that crosses between the window and the shell.
 pub(crate) fn builder<R: Runtime>() -> Builder<R> {
@@ -16,6 +16,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             folders::list_folders,
             folders::add_folder,
             folders::remove_folder,
+            folders::folder_problems,
+            folders::forget_missing,
             // The runtime matters to no type that crosses.
             folders::pick_folder::<tauri::Wry>,
             library::points,
@@ -23,11 +25,38 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             library::matching,
             library::track,
             library::vocabulary,
-            library::failures,
-            library::retry_failures,
+            library::neighbours,
+            library::recordings_like,
+            library::offers,
+            library::take_over,
+            library::cover,
+            failures::failures,
+            failures::ignored_failures,
+            failures::retry_failures,
+            failures::ignore_failures,
+            corrections::correct,
+            corrections::correction,
+            corrections::recalibration,
+            corrections::recalibrate,
+            corrections::set_recalibration,
+            playlists::playlists,
+            playlists::create_playlist,
+            playlists::rename_playlist,
+            playlists::delete_playlist,
+            playlists::set_playlist_query,
+            playlists::playlist_page,
+            playlists::playlist_tracks,
+            playlists::add_to_playlist,
+            playlists::remove_from_playlist,
+            playlists::move_in_playlist,
             analysis::progress,
             analysis::pause_analysis,
             analysis::resume_analysis,
+            analysis::settings,
+            analysis::set_pace,
+            analysis::set_pause_on_battery,
+            analysis::analyse_first,
+            analysis::prefer,
             player::play,
             player::enqueue,
             player::toggle_pause,
@@ -40,6 +69,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             about::choose_model,
             about::model_card,
             about::device_info,
+            about::early_problems,
         ])
         .events(collect_events![
             LibraryChanged,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use moodplane_library::Folder;
+use moodplane_library::{Folder, FolderProblems, Forget};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -33,9 +33,28 @@ pub fn add_folder(shell: State<'_, Shell>, path: String) -> Reply<Folder> {
 #[tauri::command(async)]
 #[specta::specta]
 pub fn remove_folder(shell: State<'_, Shell>, id: u32) -> Reply<()> {
-    shell.library(|library| library.remove_folder(id))?;
+    shell.with(|rooms| {
+        rooms.library.remove_folder(id)?;
+        rooms.scanner.refresh();
+        Ok(())
+    })?;
     shell.changed();
     Ok(())
+}
+
+/// What is wrong with the folders, by the last look through each.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn folder_problems(shell: State<'_, Shell>) -> Reply<Vec<FolderProblems>> {
+    shell.library(|library| library.problems())
+}
+
+/// Removes the missing tracks of a folder with all that is known of them, for
+/// good; returns how many.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn forget_missing(shell: State<'_, Shell>, folder: u32) -> Reply<u32> {
+    shell.change(|library| library.forget_missing(Forget::Folder(folder)))
 }
 
 /// Lets the user choose a folder; `None` when they change their mind.

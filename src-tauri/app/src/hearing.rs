@@ -54,6 +54,8 @@ impl Hearing {
             .name("hearing".to_owned())
             .spawn(move || {
                 works.run();
+                // Its handle on the library goes before it says that it is over.
+                drop(works);
                 drop(alive);
             });
         if let Err(error) = spawned {
@@ -122,18 +124,21 @@ impl Hearing {
         }
     }
 
-    pub(crate) fn pause(&self) {
-        lock(&self.work.now).turn.control.pause();
+    /// Begins no further file until it is to go on, also after a restart: the
+    /// pause is kept with the library, which every run follows.
+    pub(crate) fn pause(&self) -> Reply<()> {
+        Ok(self.work.library.set_paused(true)?)
     }
 
     /// Goes on; where something was in the way, tries again.
-    pub(crate) fn resume(&self) {
+    pub(crate) fn resume(&self) -> Reply<()> {
+        self.work.library.set_paused(false)?;
         let mut now = lock(&self.work.now);
-        now.turn.control.resume();
         if now.problem.is_some() {
             now.try_again();
             self.work.turned.notify_all();
         }
+        Ok(())
     }
 
     /// Ends the work. What is finished is saved; files in work are begun anew
@@ -234,7 +239,7 @@ impl Work {
             }
         };
         let library = self.library.with_model(&turn.model);
-        let analyser = &*ear.analyser;
+        let analyser = Arc::clone(&ear.analyser);
         run_queue(&library, analyser, &options, &turn.control, &mut on_event)?;
         Ok(())
     }

@@ -4,11 +4,12 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`player`], [`about`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`corrections`], [`playlists`], [`player`], [`about`] | commands, by domain |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
-//! | `scanner`, `hearing` | what runs by itself: scans, the analysis |
+//! | `early` | problems from before the window listens |
+//! | `scanner`, `hearing`, `upkeep` | what runs by itself: scans and the watch, the analysis, copies and other care |
 //! | `turn` | whose turn it is to hear, of the models there are |
 //! | `analyser` | the models, and how one comes to hear the music |
 //! | `window` | start, second start, end |
@@ -19,20 +20,26 @@ pub mod about;
 mod analyser;
 pub mod analysis;
 mod bindings;
+pub mod corrections;
+mod early;
 mod error;
 pub mod events;
+pub mod failures;
 pub mod folders;
 mod hearing;
 pub mod library;
 pub mod player;
+pub mod playlists;
 mod scanner;
 mod shell;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod upkeep;
 mod window;
 
 pub use analyser::{ModelCard, ModelRow};
+pub use analysis::Settings;
 pub use error::{AppError, Reply};
 pub use shell::Shell;
 pub use window::run;

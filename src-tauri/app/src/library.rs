@@ -1,6 +1,6 @@
 //! Commands that ask the library.
 
-use moodplane_library::{FailureRow, Page, Points, Query, Tag, TrackDetail};
+use moodplane_library::{By, Neighbour, Offer, Page, Points, Query, Tag, TrackDetail, TrackRow};
 use tauri::State;
 
 use crate::error::{Reply, guarded};
@@ -8,7 +8,7 @@ use crate::shell::Shell;
 
 /// The most rows of one page: a window shows a few dozen, and a page stays a
 /// small message.
-const PAGE_LIMIT: u32 = 1_000;
+pub(crate) const PAGE_LIMIT: u32 = 1_000;
 
 /// Every dot of the plane.
 #[tauri::command(async)]
@@ -45,18 +45,47 @@ pub fn vocabulary() -> Reply<Vec<Tag>> {
     guarded(|| Ok(moodplane_library::vocabulary().to_vec()))
 }
 
-/// The tracks that could not be analysed, and why.
+/// The analysed tracks that are nearest to one by mood or by sound, nearest
+/// first, at most a thousand; with `other_genre` only of other genres.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn failures(shell: State<'_, Shell>) -> Reply<Vec<FailureRow>> {
-    shell.library(|library| library.failures())
+pub fn neighbours(
+    shell: State<'_, Shell>,
+    id: u32,
+    by: By,
+    limit: u32,
+    other_genre: bool,
+) -> Reply<Vec<Neighbour>> {
+    shell.library(|library| library.neighbours(id, by, limit.min(PAGE_LIMIT), other_genre))
 }
 
-/// Has every track that failed tried again.
+/// Tracks that are likely the same recording as one in another encoding.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn retry_failures(shell: State<'_, Shell>) -> Reply<()> {
-    shell.library(|library| library.retry_failures(None))?;
-    shell.changed();
-    Ok(())
+pub fn recordings_like(shell: State<'_, Shell>, id: u32) -> Reply<Vec<TrackRow>> {
+    shell.library(|library| library.recordings_like(id))
+}
+
+/// Tracks whose file is gone, each with files that may hold the same recording.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn offers(shell: State<'_, Shell>) -> Reply<Vec<Offer>> {
+    shell.library(|library| library.offers())
+}
+
+/// Makes one track of a missing one and a file that is the same recording.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn take_over(shell: State<'_, Shell>, missing: u32, found: u32) -> Reply<()> {
+    shell.change(|library| library.take_over(missing, found))
+}
+
+/// A small picture (JPEG) of a track's cover; `None` if it has none. Its bytes
+/// cross, so that the window need not read the disk.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn cover(shell: State<'_, Shell>, id: u32) -> Reply<Option<Vec<u8>>> {
+    let file = shell.library(|library| library.cover(id))?;
+    // A picture that went away just now is none.
+    Ok(file.and_then(|file| std::fs::read(file).ok()))
 }

@@ -1,39 +1,48 @@
 //! Looks through folders, one at a time and on a thread of its own: a disk is
-//! only slower when two read it at once.
+//! only slower when two read it at once. Keeps an eye on them afterwards.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use moodplane_library::{FolderId, Library, LibraryError, ScanReport};
+use moodplane_library::{
+    FolderId, Library, LibraryError, Query, ScanReport, WatchEvent, WatchOptions, Watcher,
+};
 
 use crate::AppError;
 use crate::events::{Pulse, Say};
 
 /// What to look through.
 enum Errand {
-    /// Every folder of the library.
+    /// Every folder of the library, and files that were named by themselves.
     All,
+    /// Files that were named by themselves, if there are any: no folder that
+    /// is watched holds them.
+    Loose,
     /// One folder.
     Folder(FolderId),
     /// Paths from a command line: folders to add, or single files.
     Paths(Vec<PathBuf>),
 }
 
-/// The thread that scans.
+/// The thread that scans, and the watcher.
 pub(crate) struct Scanner {
     errands: Mutex<Option<Sender<Errand>>>,
     stop: Arc<AtomicBool>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    watcher: Mutex<Option<Watcher>>,
 }
 
 impl Scanner {
+    /// Begins with a look through all that the library holds, for what changed
+    /// while nobody watched.
     pub(crate) fn start(library: Library, pulse: Pulse, say: Arc<dyn Say>) -> Self {
         let (sender, errands) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
+        let watcher = watch(library.clone(), pulse.clone(), Arc::clone(&say));
         let thread = thread::Builder::new()
             .name("scanner".to_owned())
             .spawn(move || {
@@ -51,50 +60,84 @@ impl Scanner {
         if let Err(error) = &thread {
             tracing::error!(%error, "cannot start a thread");
         }
-        Self {
+        let scanner = Self {
             errands: Mutex::new(Some(sender)),
             stop,
             thread: Mutex::new(thread.ok()),
+            watcher: Mutex::new(None),
+        };
+        // The watcher scans every folder itself to begin with.
+        scanner.send(if watcher.is_some() {
+            Errand::Loose
+        } else {
+            Errand::All
+        });
+        *lock(&scanner.watcher) = watcher;
+        scanner
+    }
+
+    /// Looks through a folder that is new, and watches it.
+    pub(crate) fn folder(&self, id: FolderId) {
+        self.send(Errand::Folder(id));
+        self.refresh();
+    }
+
+    /// Watches those folders that the library holds now.
+    pub(crate) fn refresh(&self) {
+        if let Some(watcher) = &*lock(&self.watcher) {
+            watcher.refresh();
         }
     }
 
-    pub(crate) fn all(&self) {
-        self.send(Errand::All);
-    }
-
-    pub(crate) fn folder(&self, id: FolderId) {
-        self.send(Errand::Folder(id));
-    }
-
+    /// Adds what these paths name; the watcher finds new folders by itself.
     pub(crate) fn paths(&self, paths: Vec<PathBuf>) {
         self.send(Errand::Paths(paths));
     }
 
-    /// Ends the scan at hand and waits for it; what was found is kept.
+    /// Ends the scan at hand and the watch, and waits for both; what was found
+    /// is kept.
     pub(crate) fn close(&self) {
         self.stop.store(true, Ordering::Relaxed);
-        let taken =
-            |slot: &Mutex<Option<_>>| slot.lock().unwrap_or_else(PoisonError::into_inner).take();
-        drop(taken(&self.errands));
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        drop(lock(&self.errands).take());
+        drop(lock(&self.watcher).take());
+        let thread = lock(&self.thread).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the scanner panicked");
         }
     }
 
     fn send(&self, errand: Errand) {
-        let errands = self.errands.lock().unwrap_or_else(PoisonError::into_inner);
-        let sent = errands
+        let sent = lock(&self.errands)
             .as_ref()
             .is_some_and(|sender| sender.send(errand).is_ok());
         if !sent {
             tracing::warn!("the scanner is gone");
         }
     }
+}
+
+/// Watches the folders; without a thread for it, they are only scanned when
+/// they are added and at the start.
+fn watch(library: Library, pulse: Pulse, say: Arc<dyn Say>) -> Option<Watcher> {
+    let on_change = move |event| match event {
+        WatchEvent::Scanned(report) => {
+            note(&report);
+            pulse.changed();
+        }
+        WatchEvent::Polling { message, .. } => {
+            tracing::warn!("{message}");
+            say.problem(AppError::new("not_watched", message));
+        }
+        WatchEvent::Failed(error) => {
+            tracing::warn!(%error, "watch");
+            say.problem(AppError::from(error));
+        }
+        // Of the scan in progress, and whatever later versions tell.
+        _ => pulse.changed(),
+    };
+    Watcher::start(library, WatchOptions::default(), on_change)
+        .inspect_err(|error| tracing::error!(%error, "the folders are not watched"))
+        .ok()
 }
 
 fn run(
@@ -105,14 +148,19 @@ fn run(
 ) -> Result<(), LibraryError> {
     let mut found = |_: &ScanReport| pulse.changed();
     match errand {
-        Errand::All => note(library.scan_all(stop, &mut found)?),
-        Errand::Folder(id) => note(library.scan_folder(*id, stop, &mut found)?),
+        Errand::All => note(&library.scan_all(stop, &mut found)?),
+        Errand::Loose => {
+            if holds_loose_files(library)? {
+                note(&library.scan_all(stop, &mut found)?);
+            }
+        }
+        Errand::Folder(id) => note(&library.scan_folder(*id, stop, &mut found)?),
         Errand::Paths(paths) => {
             for path in paths {
                 if path.is_dir() {
                     let folder = library.add_folder(path)?;
                     pulse.changed();
-                    note(library.scan_folder(folder.id, stop, &mut found)?);
+                    note(&library.scan_folder(folder.id, stop, &mut found)?);
                 } else {
                     library.add_file(path)?;
                 }
@@ -123,7 +171,14 @@ fn run(
     Ok(())
 }
 
-fn note(report: ScanReport) {
+/// Whether there are more tracks than the folders hold.
+fn holds_loose_files(library: &Library) -> Result<bool, LibraryError> {
+    let all = library.page(&Query::default(), 0, 0)?.total;
+    let folders = library.folders()?;
+    Ok(all > folders.iter().map(|folder| folder.tracks).sum())
+}
+
+fn note(report: &ScanReport) {
     for problem in &report.problems {
         tracing::warn!(path = %problem.path.display(), "{}", problem.message);
     }
@@ -135,4 +190,8 @@ fn note(report: ScanReport) {
         missing = report.missing,
         "scanned"
     );
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

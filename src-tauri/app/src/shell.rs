@@ -2,23 +2,37 @@
 //! together once.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+use std::time::Duration;
 
 use moodplane_library::{Library, LibraryError};
 use moodplane_player::{Output, Player};
 
+use crate::AppError;
 use crate::analyser::Models;
+use crate::early::Early;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
 use crate::hearing::Hearing;
 use crate::scanner::Scanner;
+use crate::upkeep::Upkeep;
+
+/// How long closing the window waits for everything to end: a little longer
+/// than for the files in work. A hung drive must not keep the app alive.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// Between two looks whether the last command has come to its end.
+const BREATH: Duration = Duration::from_millis(10);
 
 /// Everything behind the window. Where the library cannot be opened, every
 /// command that needs it says why.
 pub struct Shell {
-    open: Reply<Rooms>,
+    open: RwLock<Reply<Arc<Rooms>>>,
     player: Player,
     pulse: Pulse,
+    early: Arc<Early>,
 }
 
 /// What needs an open library.
@@ -26,45 +40,63 @@ pub(crate) struct Rooms {
     pub(crate) library: Library,
     pub(crate) scanner: Scanner,
     pub(crate) hearing: Hearing,
+    pub(crate) upkeep: Upkeep,
+}
+
+impl Rooms {
+    /// Starts what runs by itself: a look through the folders and an eye on
+    /// them, the analysis of what waits, and the upkeep.
+    fn start(library: Library, models: Box<dyn Models>, pulse: &Pulse, say: Arc<dyn Say>) -> Self {
+        Self {
+            scanner: Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say)),
+            hearing: Hearing::start(library.clone(), models, pulse.clone(), say),
+            upkeep: Upkeep::start(&library, pulse.clone()),
+            library,
+        }
+    }
+
+    /// The library as the model sees it that hears it now.
+    pub(crate) fn seen(&self) -> Library {
+        self.library.with_model(&self.hearing.model())
+    }
 }
 
 impl Shell {
-    /// Opens the library and starts what runs by itself: a look through its
-    /// folders, and the analysis of what waits.
+    /// Opens the library, mending it where it is damaged, and starts what runs
+    /// by itself.
     pub(crate) fn new(
         library: Result<PathBuf, LibraryError>,
         models: Box<dyn Models>,
         output: impl Output + 'static,
         say: Arc<dyn Say>,
     ) -> Self {
+        let early = Arc::new(Early::new(say));
+        let say: Arc<dyn Say> = Arc::clone(&early) as _;
         let voice = Arc::clone(&say);
         let pulse = Pulse::new(move || voice.library_changed());
         let voice = Arc::clone(&say);
         let player = Player::new(output, move |state| voice.player(state.clone()));
         let open = library
-            .and_then(|path| open(&path))
-            .map(|library| Rooms {
-                scanner: Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say)),
-                hearing: Hearing::start(library.clone(), models, pulse.clone(), say),
-                library,
-            })
+            .and_then(|path| open(&path, &*say))
+            .map(|library| Arc::new(Rooms::start(library, models, &pulse, say)))
             .map_err(|error| {
                 tracing::error!(%error, "library");
                 error.into()
             });
-        if let Ok(rooms) = &open {
-            rooms.scanner.all();
-        }
         Self {
-            open,
+            open: RwLock::new(open),
             player,
             pulse,
+            early,
         }
     }
 
     /// Does a command's work on the rooms, or says why they are closed.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&Rooms) -> Reply<T>) -> Reply<T> {
-        guarded(|| work(self.open.as_ref().map_err(Clone::clone)?))
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        let rooms = open.clone();
+        drop(open);
+        guarded(|| work(&*rooms?))
     }
 
     /// Asks the library, as the model sees it that hears it now.
@@ -72,10 +104,17 @@ impl Shell {
         &self,
         ask: impl FnOnce(&Library) -> Result<T, LibraryError>,
     ) -> Reply<T> {
-        self.with(|rooms| {
-            let library = rooms.library.with_model(&rooms.hearing.model());
-            Ok(ask(&library)?)
-        })
+        self.with(|rooms| Ok(ask(&rooms.seen())?))
+    }
+
+    /// Changes something in the library, likewise, and says that it changed.
+    pub(crate) fn change<T>(
+        &self,
+        change: impl FnOnce(&Library) -> Result<T, LibraryError>,
+    ) -> Reply<T> {
+        let answer = self.library(change)?;
+        self.changed();
+        Ok(answer)
     }
 
     /// Says that the library changed.
@@ -87,17 +126,56 @@ impl Shell {
         &self.player
     }
 
-    /// Ends what runs by itself; everything finished is saved.
+    /// Problems of the time before the window listened.
+    pub(crate) fn early_problems(&self) -> Vec<AppError> {
+        self.early.take()
+    }
+
+    /// Ends what runs by itself and closes the library; everything finished is
+    /// saved. A library that was not closed is looked all through at the next
+    /// start.
     pub(crate) fn close(&self) {
-        if let Ok(rooms) = &self.open {
-            rooms.scanner.close();
-            rooms.hearing.close();
+        let closed = AppError::new("closing", "Moodplane is closing: start it again.");
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        let Ok(rooms) = std::mem::replace(&mut *open, Err(closed)) else {
+            return;
+        };
+        drop(open);
+        let (alive, over) = channel::<()>();
+        let spawned = thread::Builder::new()
+            .name("closing".to_owned())
+            .spawn(move || {
+                close(rooms);
+                drop(alive);
+            });
+        if let Err(error) = spawned {
+            tracing::error!(%error, "cannot start a thread");
+        }
+        if over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("something does not end; what is finished is saved");
         }
     }
 }
 
-fn open(path: &Path) -> Result<Library, LibraryError> {
-    let library = Library::open(path)?;
+/// Ends what runs, waits for the commands in work, and drops the library.
+fn close(mut rooms: Arc<Rooms>) {
+    rooms.scanner.close();
+    rooms.hearing.close();
+    loop {
+        match Arc::try_unwrap(rooms) {
+            // The upkeep ends as it is dropped.
+            Ok(rooms) => return drop(rooms),
+            Err(shared) => rooms = shared,
+        }
+        thread::sleep(BREATH);
+    }
+}
+
+fn open(path: &Path, say: &dyn Say) -> Result<Library, LibraryError> {
+    let (library, salvage) = Library::open_or_salvage(path)?;
+    if let Some(salvage) = salvage {
+        say.problem(AppError::new("salvaged", salvage.to_string()));
+    }
     tracing::info!(path = %path.display(), "library opened");
     Ok(library)
 }

@@ -23,6 +23,7 @@ use crate::events::Say;
 use crate::window::context;
 use crate::{AppError, Reply, Shell, bindings};
 
+mod flows;
 mod models;
 
 /// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
@@ -232,11 +233,10 @@ impl Rig {
     /// Ends this app and starts another on the same library.
     fn again(self, models: Readers) -> Self {
         self.shell().close();
-        let library = self
-            .shell()
-            .library(|library| Ok(library.path().to_owned()));
+        let first = self.before.as_deref().unwrap_or(&self);
+        let library = first.folder.path().join("library.db");
         let elsewhere = tempfile::tempdir().unwrap();
-        let mut again = Self::at(elsewhere, Ok(library.unwrap()), models);
+        let mut again = Self::at(elsewhere, Ok(library), models);
         again.before = Some(Box::new(self));
         again
     }

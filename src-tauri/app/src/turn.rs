@@ -12,7 +12,7 @@ pub(crate) struct Turn {
     number: u64,
     /// The model's id.
     pub(crate) model: String,
-    /// Ends the turn, or lets it rest.
+    /// Ends the turn.
     pub(crate) control: Control,
 }
 
@@ -73,15 +73,11 @@ impl Now {
     }
 
     fn begin(&mut self, model: &str) {
-        let control = Control::default();
-        if self.turn.control.is_paused() {
-            control.pause();
-        }
         self.turn.control.stop();
         self.turn = Turn {
             number: self.turn.number + 1,
             model: model.to_owned(),
-            control,
+            control: Control::default(),
         };
         self.progress = Progress::default();
         self.device = None;

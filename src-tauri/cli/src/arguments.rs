@@ -69,12 +69,32 @@ pub enum Command {
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
-    /// Print the library
+    /// Print the library, or what of it a query finds
     List {
+        /// Only these, in the query's order, such as 'tag:dark tempo:120-130 -tag:happy'
+        #[arg(long = "where", value_name = "QUERY")]
+        query: Option<String>,
         /// As CSV with a header
         #[arg(long, conflicts_with = "json")]
         csv: bool,
     },
+    /// Say yourself where a track lies and which moods it has
+    Correct(Correct),
+    /// Show or switch what the corrections make of all other tracks
+    Recalibration {
+        /// Whether it is applied [default: leave it as it is]
+        #[arg(value_name = "on|off", value_parser = ["on", "off"])]
+        switch: Option<String>,
+    },
+    /// Make, fill and print playlists
+    #[command(subcommand)]
+    Playlist(Playlist),
+    /// Order, pause and pace the analysis, and see to what failed
+    #[command(subcommand)]
+    Queue(Queue),
+    /// Check, back up and tidy the library itself
+    #[command(subcommand)]
+    Library(OfLibrary),
     /// Draw the library on the plane
     Plot {
         /// The picture's file, .svg or .png
@@ -97,6 +117,143 @@ pub enum Command {
     Train(Train),
     /// Measure a model on labelled music that it did not train on
     Evaluate(EvaluateWhat),
+}
+
+/// A user's own word for a track.
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// The track's file
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    /// Valence and arousal, 1-9 each
+    #[arg(
+        long,
+        value_name = "VALENCE,AROUSAL",
+        value_delimiter = ',',
+        num_args = 1
+    )]
+    pub at: Vec<f32>,
+    /// Mood tags that it has, by commas
+    #[arg(long, value_name = "TAG,…", value_delimiter = ',')]
+    pub on: Vec<String>,
+    /// Mood tags that it has not, by commas
+    #[arg(long, value_name = "TAG,…", value_delimiter = ',')]
+    pub off: Vec<String>,
+    /// Take back what was said before
+    #[arg(long, conflicts_with_all = ["at", "on", "off"])]
+    pub undo: bool,
+}
+
+/// What to do with playlists.
+#[derive(Debug, Subcommand)]
+pub enum Playlist {
+    /// Print the playlists
+    List,
+    /// Make one: of what a query finds, now and later, or empty
+    Create {
+        /// Its name
+        name: String,
+        /// The query of a smart playlist
+        #[arg(long = "where", value_name = "QUERY")]
+        query: Option<String>,
+    },
+    /// Put files of the library at its end
+    Add {
+        /// Its name
+        name: String,
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Print its tracks
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Delete it; its tracks stay
+    Delete {
+        /// Its name
+        name: String,
+    },
+}
+
+/// What to do with the queue.
+#[derive(Debug, Subcommand)]
+pub enum Queue {
+    /// Begin no further file, here and in the window, until it is resumed
+    Pause,
+    /// Go on
+    Resume,
+    /// Hear at full speed, or in the background: one file at a time with rests
+    Pace {
+        /// The pace
+        #[arg(value_parser = ["full", "background"])]
+        pace: String,
+    },
+    /// Whether to rest while the machine runs on its battery
+    Battery {
+        /// Whether to
+        #[arg(value_name = "rest|work", value_parser = ["rest", "work"])]
+        what: String,
+    },
+    /// Have these files heard before all others
+    First {
+        /// Files and folders
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Print what failed and why
+    Failures {
+        /// Those that are ignored instead
+        #[arg(long)]
+        ignored: bool,
+    },
+    /// Have what failed tried again
+    Retry {
+        /// These files only
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Hear no more of these failures
+    Ignore {
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// What to do with the library itself.
+#[derive(Debug, Subcommand)]
+pub enum OfLibrary {
+    /// Look through all of it for damage
+    Check,
+    /// Print what could not be looked into by the last scans
+    Problems,
+    /// Copy it into its folder of backups
+    Backup,
+    /// Print its backups
+    Backups,
+    /// Put a backup in its place; what is there now is kept beside it
+    Restore {
+        /// The backup
+        #[arg(value_name = "FILE")]
+        backup: PathBuf,
+    },
+    /// Print missing tracks that another encoding of the same recording has come for
+    Offers,
+    /// Let a file take a missing track's place, with all that was said of that
+    TakeOver {
+        /// The number of the missing track, as `offers` prints it
+        missing: u32,
+        /// The number of the other
+        found: u32,
+    },
+    /// Remove what is missing from a folder of the library, for good
+    Forget {
+        /// The folder
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
 }
 
 /// What to do with features.

@@ -49,7 +49,20 @@ impl Ending {
     pub fn of(error: &anyhow::Error) -> Self {
         let wrong_path = matches!(
             error.downcast_ref::<LibraryError>(),
-            Some(LibraryError::NotAFolder(_) | LibraryError::NoSuchFile(_))
+            Some(
+                LibraryError::NotAFolder(_)
+                    | LibraryError::NoSuchFile(_)
+                    | LibraryError::BadQuery { .. }
+                    | LibraryError::OffScale(..)
+                    | LibraryError::NoSuchTag(_)
+                    | LibraryError::OnAndOff(_)
+                    | LibraryError::NoSuchTrack(_)
+                    | LibraryError::NotMissing(_)
+                    | LibraryError::NoSuchPlaylist(_)
+                    | LibraryError::PlaylistExists(_)
+                    | LibraryError::NoPlaylistName
+                    | LibraryError::SmartPlaylist(_)
+            )
         );
         let wrong_data = match error.downcast_ref::<ModelError>() {
             Some(ModelError::Stopped) => return Self::Interrupted,

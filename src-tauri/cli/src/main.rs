@@ -72,7 +72,14 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
     match arguments.command {
         Command::Scan { folders } => commands::scan::run(&session, &folders),
         Command::Analyse { paths } => commands::analyse::run(&session, &paths),
-        Command::List { csv } => commands::list::run(&session, csv),
+        Command::List { query, csv } => commands::list::run(&session, query.as_deref(), csv),
+        Command::Correct(said) => commands::correct::run(&session, &said),
+        Command::Recalibration { switch } => {
+            commands::correct::recalibration(&session, switch.as_deref())
+        }
+        Command::Playlist(what) => commands::playlist::run(&session, &what),
+        Command::Queue(what) => commands::queue::run(&session, &what),
+        Command::Library(what) => commands::library::run(&session, &what),
         Command::Plot { out } => commands::plot::run(&session, &out),
         Command::Models(what) => commands::models::run(&session, what),
         Command::Doctor => commands::doctor::run(&session),

@@ -138,7 +138,7 @@ pub struct Row {
     title: String,
     artist: Option<String>,
     album: Option<String>,
-    state: &'static str,
+    status: &'static str,
     #[serde(flatten)]
     record: Record,
 }
@@ -150,7 +150,7 @@ impl Row {
             title: listed.row.title.clone(),
             artist: listed.row.artist.clone(),
             album: listed.row.album.clone(),
-            state: listed.row.state.name(),
+            status: listed.row.state.name(),
             record: Record::of(listed),
         }
     }
@@ -166,7 +166,7 @@ impl Row {
         "title",
         "artist",
         "album",
-        "state",
+        "status",
         "duration_s",
         "valence",
         "arousal",
@@ -194,7 +194,7 @@ impl Row {
             self.title.clone(),
             self.artist.clone().unwrap_or_default(),
             self.album.clone().unwrap_or_default(),
-            self.state.to_owned(),
+            self.status.to_owned(),
             number(r.duration_s),
             number(r.valence),
             number(r.arousal),
@@ -275,7 +275,7 @@ impl Row {
             "{:>7}  {:>7}  {:8}  {:>3}  {:>6}  {:>6}  {name}{feel}",
             number(r.valence, 2),
             number(r.arousal, 2),
-            r.quadrant.unwrap_or(self.state),
+            r.quadrant.unwrap_or(self.status),
             r.camelot.as_deref().unwrap_or("-"),
             number(r.tempo_bpm, 1),
             length,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use moodplane_library::Library;
+use moodplane_library::{Library, PATH_VARIABLE};
 use moodplane_model::harmony::Parity;
 use moodplane_model::{ListenOptions, Listener, ModelError};
 use tracing_subscriber::EnvFilter;
@@ -71,7 +71,20 @@ impl Session {
 
     /// The library, looking at the chosen model's analyses.
     pub fn library(&self) -> anyhow::Result<Library> {
-        Ok(Library::open(&self.library_path()?)?.with_model(&self.global.model))
+        let path = self.library_path()?;
+        // A file that was named may be another program's: it is not mended.
+        let named = self.global.library.is_some() || std::env::var_os(PATH_VARIABLE).is_some();
+        let library = match named {
+            true => Library::open(&path)?,
+            false => {
+                let (library, salvage) = Library::open_or_salvage(&path)?;
+                if let Some(salvage) = salvage {
+                    self.say(&salvage.to_string());
+                }
+                library
+            }
+        };
+        Ok(library.with_model(&self.global.model))
     }
 
     /// The chosen model, ready to hear.

@@ -42,6 +42,14 @@ pub enum LibraryError {
     /// The database's file is damaged.
     #[error("The library is damaged ({0}); put back a copy of it or start a new one.")]
     Corrupt(String),
+    /// No copy could be made before an update of the library's tables.
+    #[error("The library could not be copied before its update ({reason}); check that {folder} can be written to.", folder = .folder.display())]
+    CannotBackUp {
+        /// Where the copy was to be.
+        folder: PathBuf,
+        /// What went wrong.
+        reason: String,
+    },
     /// There is no such folder, or it is no folder.
     #[error("{path} is not a folder that can be read.", path = .0.display())]
     NotAFolder(PathBuf),
@@ -56,6 +64,9 @@ pub enum LibraryError {
     /// There is nothing at this path.
     #[error("There is no file {path}; check its name.", path = .0.display())]
     NoSuchFile(PathBuf),
+    /// Only a missing track takes over another file.
+    #[error("Track number {0} is not missing, or the other one is; look again at what is offered.")]
+    NotMissing(u32),
     /// A place that is not on the plane.
     #[error("Valence {0} and arousal {1} are not on the plane; both go from 1 to 9.")]
     OffScale(f32, f32),
@@ -71,6 +82,48 @@ pub enum LibraryError {
     /// The library holds no such folder.
     #[error("The library holds no folder number {0}; it may have been removed.")]
     NoSuchFolder(u32),
+    /// A file beside the library's could not be written.
+    #[error("{path} cannot be written ({reason}); check that the folder can be written to.", path = .path.display())]
+    CannotWrite {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The shown model has not analysed the track.
+    #[error("Track number {0} has not been analysed yet; analyse it first.")]
+    NotAnalysed(u32),
+    /// A term of a written query is not understood.
+    #[error("\u{201c}{term}\u{201d} cannot be searched for: {accepted}.")]
+    BadQuery {
+        /// The term, as it was written.
+        term: String,
+        /// What would be accepted.
+        accepted: String,
+    },
+    /// The library holds no such playlist.
+    #[error("The library holds no playlist number {0}; it may have been deleted.")]
+    NoSuchPlaylist(u32),
+    /// Another playlist has this name.
+    #[error("There is a playlist named {0} already; choose another name.")]
+    PlaylistExists(String),
+    /// A playlist needs a name.
+    #[error("A playlist needs a name; type one.")]
+    NoPlaylistName,
+    /// The tracks of a smart playlist are those that its query finds.
+    #[error("{0} is a smart playlist, filled by its query; change the query instead.")]
+    SmartPlaylist(String),
+    /// A playlist that is filled by hand has no query.
+    #[error("{0} is filled by hand and has no query; make a smart playlist for it.")]
+    NotSmartPlaylist(String),
+    /// The query of a smart playlist cannot be read.
+    #[error(
+        "The query of the playlist {0} cannot be read; update Moodplane, or give it another query."
+    )]
+    UnreadableQuery(String),
+    /// The playlist has no such place.
+    #[error("The playlist has no track at place {0}; it may have changed, so look again.")]
+    NoSuchPlace(u32),
     /// Anything else that the database says.
     #[error("The library could not be read or written ({0}).")]
     Database(rusqlite::Error),
@@ -88,14 +141,26 @@ impl LibraryError {
             Self::Locked => "locked",
             Self::DiskFull => "disk_full",
             Self::Corrupt(_) => "corrupt",
+            Self::CannotBackUp { .. } => "cannot_back_up",
             Self::NotAFolder(_) => "not_a_folder",
             Self::FolderInside { .. } => "folder_inside",
             Self::NoSuchFile(_) => "no_such_file",
+            Self::NotMissing(_) => "not_missing",
             Self::OffScale(..) => "off_scale",
             Self::NoSuchTag(_) => "no_such_tag",
             Self::OnAndOff(_) => "on_and_off",
             Self::NoSuchTrack(_) => "no_such_track",
             Self::NoSuchFolder(_) => "no_such_folder",
+            Self::CannotWrite { .. } => "cannot_write",
+            Self::NotAnalysed(_) => "not_analysed",
+            Self::BadQuery { .. } => "bad_query",
+            Self::NoSuchPlaylist(_) => "no_such_playlist",
+            Self::PlaylistExists(_) => "playlist_exists",
+            Self::NoPlaylistName => "no_playlist_name",
+            Self::SmartPlaylist(_) => "smart_playlist",
+            Self::NotSmartPlaylist(_) => "not_smart_playlist",
+            Self::UnreadableQuery(_) => "unreadable_query",
+            Self::NoSuchPlace(_) => "no_such_place",
             Self::Database(_) => "database",
         }
     }

@@ -104,7 +104,14 @@ pub(crate) fn path_of(connection: &Connection, id: FolderId) -> Result<PathBuf> 
         .ok_or(LibraryError::NoSuchFolder(id))
 }
 
-fn all(connection: &Connection) -> Result<Vec<(FolderId, PathBuf)>> {
+/// Every folder and its exact path, in the order of paths.
+pub(crate) fn away(connection: &Connection) -> Result<Vec<FolderId>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM folders WHERE missing = 1")?;
+    let ids = statement.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn all(connection: &Connection) -> Result<Vec<(FolderId, PathBuf)>> {
     let mut statement = connection.prepare_cached("SELECT id, path FROM folders ORDER BY path")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, StoredPath>(1)?.0)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

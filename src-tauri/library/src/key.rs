@@ -51,6 +51,62 @@ impl Key {
         format!("{}{letter}", self.wheel())
     }
 
+    /// The key of a text: its place on the Camelot wheel (`8A`), or its name as
+    /// people and programs write it (`Am`, `A minor`, `Amin`, `F#`, `Gb major`).
+    /// `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        Self::from_camelot(text).or_else(|| Self::from_name(text))
+    }
+
+    fn from_camelot(text: &str) -> Option<Self> {
+        let (number, is_major) = match text.strip_suffix(['A', 'a']) {
+            Some(number) => (number, false),
+            None => (text.strip_suffix(['B', 'b'])?, true),
+        };
+        let wheel: u8 = number
+            .parse()
+            .ok()
+            .filter(|wheel| (1..=12).contains(wheel))?;
+        Self::from_code(2 * (wheel - 1) + u8::from(is_major))
+    }
+
+    fn from_name(text: &str) -> Option<Self> {
+        let mut letters = text.chars();
+        let natural = match letters.next()?.to_ascii_uppercase() {
+            'C' => 0,
+            'D' => 2,
+            'E' => 4,
+            'F' => 5,
+            'G' => 7,
+            'A' => 9,
+            'B' => 11,
+            _ => return None,
+        };
+        let rest = letters.as_str();
+        let (step, mode) = if let Some(mode) = rest.strip_prefix(['#', '\u{266f}']) {
+            (1, mode)
+        } else if let Some(mode) = rest.strip_prefix(['b', '\u{266d}']) {
+            (11, mode)
+        } else {
+            (0, rest)
+        };
+        let mode = match mode.trim() {
+            "" | "M" => Mode::Major,
+            "m" => Mode::Minor,
+            word => match word.to_ascii_lowercase().as_str() {
+                "maj" | "major" => Mode::Major,
+                "min" | "minor" => Mode::Minor,
+                _ => return None,
+            },
+        };
+        Some(Self {
+            tonic: (natural + step) % 12,
+            mode,
+        })
+    }
+
     /// The number on the wheel, 1-12. Minor keys stand beside their relative
     /// major, three semitones above.
     fn wheel(self) -> u8 {
@@ -110,8 +166,30 @@ mod tests {
             for mode in [Mode::Major, Mode::Minor] {
                 let key = key(tonic, mode);
                 assert_eq!(Key::from_code(key.code()), Some(key));
+                assert_eq!(Key::parse(&key.camelot()), Some(key));
+                assert_eq!(Key::parse(&key.name()), Some(key));
             }
         }
         assert_eq!(Key::from_code(24), None);
+    }
+
+    #[test]
+    fn keys_are_read_as_people_write_them() {
+        for (text, tonic, mode) in [
+            ("Am", 9, Mode::Minor),
+            (" a min ", 9, Mode::Minor),
+            ("8a", 9, Mode::Minor),
+            ("Gb", 6, Mode::Major),
+            ("F\u{266f}maj", 6, Mode::Major),
+            ("Cb major", 11, Mode::Major),
+            ("b", 11, Mode::Major),
+            ("BM", 11, Mode::Major),
+            ("12B", 4, Mode::Major),
+        ] {
+            assert_eq!(Key::parse(text), Some(key(tonic, mode)), "{text}");
+        }
+        for text in ["", "H", "13A", "0B", "A mixolydian", "8C"] {
+            assert_eq!(Key::parse(text), None, "{text}");
+        }
     }
 }

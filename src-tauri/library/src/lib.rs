@@ -9,21 +9,32 @@
 
 #![forbid(unsafe_code)]
 
+// The tests inside share what those outside use.
+#[cfg(test)]
+extern crate self as moodplane_library;
+
 mod analysis;
 mod certainty;
+mod columns;
 mod corrections;
+mod covers;
 mod error;
 mod folders;
+mod forget;
 mod key;
 mod library;
 mod paths;
 mod plane;
+mod playlists;
+mod problems;
 mod query;
 mod queue;
+mod recordings;
 mod rows;
 mod scan;
 mod store;
 mod vocabulary;
+mod watch;
 
 pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
@@ -31,13 +42,24 @@ pub use analysis::{
 pub use certainty::{REACH_80, UNSURE_MARGIN};
 pub use corrections::{Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
-pub use library::{DEFAULT_MODEL, Library};
+pub use forget::Forget;
+pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
-pub use query::{Query, Sort};
-pub use queue::{Control, Event, Options, Progress, Scope, Summary, run_queue};
+pub use playlists::{Playlist, PlaylistId};
+pub use problems::{FolderProblems, Problem};
+pub use query::{By, Neighbour, Query, Sort, Span};
+pub use queue::{
+    Batteries, Control, Event, Host, Options, Pace, Patience, Power, Progress, Rest, RestReason,
+    Scope, Summary, be_quiet, run_queue, run_queue_on,
+};
+pub use recordings::Offer;
 pub use rows::{
     FailureRow, Folder, FolderId, Listed, Page, Points, TagScore, TrackDetail, TrackId, TrackRow,
     TrackState,
 };
-pub use scan::{ScanProblem, ScanReport, music_in};
+pub use scan::{ScanPhase, ScanProblem, ScanReport, music_in};
+pub use store::backup::Backup;
+pub use store::check::Report;
+pub use store::salvage::Salvage;
 pub use vocabulary::{GEMS, Tag, vocabulary};
+pub use watch::{WatchEvent, WatchOptions, Watcher};

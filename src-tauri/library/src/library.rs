@@ -12,14 +12,17 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use directories::ProjectDirs;
 use rusqlite::{Connection, Transaction};
 
+use crate::columns::{Cache, Columns};
 use crate::error::{LibraryError, Result};
-use crate::store::{connection, schema};
+use crate::rows::FolderId;
+use crate::store::session::Session;
+use crate::store::{backup, check, connection, disk, schema};
 
 /// The model whose analyses a library shows unless another is asked for.
 pub const DEFAULT_MODEL: &str = "student";
 
-/// Names the library's file when it is set.
-const PATH_VARIABLE: &str = "MOODPLANE_LIBRARY";
+/// The environment variable that names the library's file when it is set.
+pub const PATH_VARIABLE: &str = "MOODPLANE_LIBRARY";
 
 /// Idle reading connections that are kept: the window seldom asks more than a
 /// few things at once, and each connection holds a page cache of its own.
@@ -40,11 +43,17 @@ pub struct Library {
     model: Arc<str>,
 }
 
+/// Dropped in this order: the session is closed once the connections are, which
+/// fold the log into the database.
 #[derive(Debug)]
 struct File {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// Folders that are being scanned as a whole in this process.
+    scans: Mutex<Vec<FolderId>>,
+    columns: Cache,
+    session: Session,
 }
 
 impl Library {
@@ -62,29 +71,27 @@ impl Library {
     }
 
     /// Opens the library in this file, making it and its folder where there is
-    /// none and bringing an older one up to date. It shows the analyses of
-    /// [`DEFAULT_MODEL`].
+    /// none and bringing an older one up to date, after a copy of it was put
+    /// among the backups. It shows the analyses of [`DEFAULT_MODEL`].
+    ///
+    /// If the library was not closed well the last time, or was changed by
+    /// something else since, all of it is looked through first.
     ///
     /// # Errors
-    /// The file cannot be opened or written, belongs to another program, to a
-    /// newer Moodplane, is damaged, or is held by another process.
+    /// The file cannot be opened, copied or written, belongs to another program,
+    /// to a newer Moodplane, is damaged, or is held by another process.
     pub fn open(path: &Path) -> Result<Self> {
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| LibraryError::CannotOpen {
-                path: path.to_owned(),
-                reason: error.to_string(),
-            })?;
-        }
-        let writer = patiently(|| {
-            let mut writer = connection::writer(path)?;
-            schema::bring_up_to_date(&mut writer, path)?;
-            Ok(writer)
-        })?;
+        let folder = disk::folder_of(path);
+        std::fs::create_dir_all(folder).map_err(disk::failed(path))?;
+        let (writer, session) = patiently(|| open(path))?;
         Ok(Self {
             file: Arc::new(File {
                 path: path.to_owned(),
                 writer: Mutex::new(writer),
                 readers: Mutex::new(Vec::new()),
+                scans: Mutex::new(Vec::new()),
+                columns: Cache::default(),
+                session,
             }),
             model: DEFAULT_MODEL.into(),
         })
@@ -123,7 +130,19 @@ impl Library {
         if readers.len() < IDLE_READERS {
             readers.push(connection);
         }
-        answer
+        answer.map_err(|error| self.met(error))
+    }
+
+    /// Runs `work` with the columns of the shown model, and with a connection
+    /// that sees the database as they do.
+    pub(crate) fn read_columns<T>(
+        &self,
+        work: impl FnOnce(&Columns, &Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.read(|connection| {
+            let (columns, moment) = self.file.columns.now(connection, &self.model)?;
+            work(&columns, &moment)
+        })
     }
 
     /// A connection of one's own that can only read.
@@ -131,13 +150,101 @@ impl Library {
         patiently(|| connection::reader(&self.file.path))
     }
 
+    /// Notes that a folder is being scanned, until the answer is dropped.
+    pub(crate) fn begin_scan(&self, folder: FolderId) -> ScanMark<'_> {
+        lock(&self.file.scans).push(folder);
+        ScanMark {
+            file: &self.file,
+            folder,
+        }
+    }
+
+    /// Whether a folder is being scanned as a whole in this process.
+    pub(crate) fn is_being_scanned(&self, folder: FolderId) -> bool {
+        lock(&self.file.scans).contains(&folder)
+    }
+
     /// Runs `work` in one transaction: all of it is saved, or nothing is.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.file.writer);
-        let transaction = writer.transaction()?;
-        let answer = work(&transaction)?;
-        transaction.commit()?;
-        Ok(answer)
+        let write = || {
+            let transaction = writer.transaction()?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        };
+        write().map_err(|error| self.met(error))
+    }
+
+    /// Folds the write-ahead log into the database as far as readers allow: for
+    /// before a program ends without dropping its handles.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn fold_log(&self) -> Result<()> {
+        // Whoever reads just now only makes it fold less.
+        lock(&self.file.writer)
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+            .map_err(|error| self.met(error.into()))
+    }
+
+    /// Takes note of damage that was met, for the next start; says "full" where
+    /// the disk is.
+    pub(crate) fn met(&self, error: LibraryError) -> LibraryError {
+        let error = disk::explain(error, &self.file.path);
+        if matches!(error, LibraryError::Corrupt(_)) {
+            self.file.session.suspect();
+        }
+        error
+    }
+}
+
+fn open(path: &Path) -> Result<(Connection, Session)> {
+    if backup::is_emptied(path) {
+        return Err(LibraryError::Corrupt("the file is empty".to_owned()));
+    }
+    check::header(path)?;
+    let mut writer = connection::writer(path).map_err(|error| disk::explain(error, path))?;
+    connection::folds_log(&writer, false)?;
+    let session = begin(&mut writer, path).map_err(|error| disk::explain(error, path));
+    // What is damaged is kept as it was found.
+    if !matches!(session, Err(LibraryError::Corrupt(_))) {
+        connection::folds_log(&writer, true)?;
+    }
+    Ok((writer, session?))
+}
+
+/// Checks the database that was opened and brings it up to date.
+fn begin(writer: &mut Connection, path: &Path) -> Result<Session> {
+    let version = schema::ours(writer, path)?;
+    let mut session = Session::join(path)?;
+    if version > 0 {
+        check::at_start(writer, session.is_in_doubt()).inspect_err(|error| {
+            if matches!(error, LibraryError::Corrupt(_)) {
+                session.suspect();
+            }
+        })?;
+    }
+    if version > 0 && version < schema::LATEST {
+        backup::before_update(writer, path)?;
+    }
+    schema::bring_up_to_date(writer, path)?;
+    session.opened()?;
+    Ok(session)
+}
+
+/// A scan on its way, as [`Library::begin_scan`] notes it.
+pub(crate) struct ScanMark<'a> {
+    file: &'a File,
+    folder: FolderId,
+}
+
+impl Drop for ScanMark<'_> {
+    fn drop(&mut self) {
+        let mut scans = lock(&self.file.scans);
+        if let Some(index) = scans.iter().position(|&folder| folder == self.folder) {
+            scans.swap_remove(index);
+        }
     }
 }
 
@@ -145,7 +252,7 @@ impl Library {
 ///
 /// SQLite's own waiting does not cover the change to the write-ahead log, nor a
 /// log that is made or taken away just now: there it says "busy" at once.
-fn patiently(open: impl Fn() -> Result<Connection>) -> Result<Connection> {
+pub(crate) fn patiently<T>(open: impl Fn() -> Result<T>) -> Result<T> {
     let start = Instant::now();
     loop {
         match open() {

@@ -171,6 +171,13 @@ pub struct FailureRow {
     pub message: String,
     /// How often it was tried.
     pub tries: u32,
+    /// When it was last tried, s since 1970.
+    pub failed_at: u32,
+    /// When it is tried again by itself, s since 1970; `None`: not before its
+    /// file or the model's version changes, or the user asks for it.
+    pub next_try_at: Option<u32>,
+    /// Whether the user wants to hear no more of it.
+    pub ignored: bool,
 }
 
 /// One track with everything that is kept of it, for lists, plots and exports.

@@ -6,10 +6,13 @@ mod support;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use lofty::tag::Accessor;
-use moodplane_library::{Correction, Listed, ScanReport};
+use moodplane_library::{
+    Analyser, Analysis, Control, Correction, Failure, Listed, ModelVersion, ScanReport, run_queue,
+};
 use support::{Fake, Room, noise_wav};
 
 const FILES: u32 = 1_000;
@@ -40,6 +43,9 @@ fn precious(files: u32) -> (Room, Fake, Vec<(PathBuf, u32)>) {
             (path, id)
         })
         .collect();
+    let set = room.library.create_playlist("Set", None).unwrap().id;
+    let ids: Vec<u32> = tracks.iter().map(|(_, id)| *id).collect();
+    room.library.add_to_playlist(set, &ids, None).unwrap();
     (room, fake, tracks)
 }
 
@@ -69,8 +75,11 @@ fn check(room: &Room, fake: &Fake, tracks: &[(PathBuf, u32)], what: &str, report
         kept += 1;
     }
     assert_eq!(report.missing, 0, "{what}");
+    let ids: Vec<u32> = tracks.iter().map(|(_, id)| *id).collect();
+    let set = room.library.playlists().unwrap()[0].id;
+    assert_eq!(room.library.playlist_tracks(set).unwrap(), ids, "{what}");
     println!(
-        "{what}: {kept} of {} tracks keep their edits; {} new, {} moved, {} changed, 0 heard again",
+        "{what}: {kept} of {} tracks keep their edits and their places in a playlist; {} new, {} moved, {} changed, 0 heard again",
         tracks.len(),
         report.new,
         report.moved,
@@ -186,6 +195,43 @@ fn what_sounds_otherwise_is_not_taken_for_the_same() {
 }
 
 #[test]
+fn copies_stay_two_tracks_and_no_edit_is_lost_with_one() {
+    let (room, fake, tracks) = precious(4);
+    // The first track's sound in a second file with edits of its own.
+    let copy = room.music.join("single/0000.wav");
+    fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    fs::copy(&tracks[0].0, &copy).unwrap();
+    room.scan();
+    room.run(&fake);
+    let second = room.id("single/0000.wav");
+    room.library.correct(second, &edit(50)).unwrap();
+
+    // Both move and are retagged at once: each finds its own.
+    let (one, other) = (
+        room.music.join("a/0000.wav"),
+        room.music.join("b/other.wav"),
+    );
+    for (from, to) in [(&tracks[0].0, &one), (&copy, &other)] {
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::rename(from, to).unwrap();
+        retag(to, "Moved");
+    }
+    room.scan();
+    let before = fake.heard();
+    room.run(&fake);
+    assert_eq!(fake.heard(), before);
+    let ids = [room.id("a/0000.wav"), room.id("b/other.wav")];
+    assert!(ids.contains(&tracks[0].1) && ids.contains(&second));
+
+    // One of them goes: the other's edits are not given up for its.
+    let (gone, left) = (ids[0], ids[1]);
+    fs::remove_file(&one).unwrap();
+    room.scan();
+    let edits = [gone, left].map(|id| room.library.correction(id).unwrap());
+    assert!(edits.contains(&Some(edit(0))) && edits.contains(&Some(edit(50))));
+}
+
+#[test]
 fn a_stopped_scan_merges_nothing() {
     let (room, _, tracks) = precious(5);
     fs::remove_file(&tracks[0].0).unwrap();
@@ -196,4 +242,84 @@ fn a_stopped_scan_merges_nothing() {
         .scan_folder(folder.id, &stop, &mut |_| {})
         .unwrap();
     assert!(report.stopped && report.moved == 0);
+}
+
+/// Hears a text file: its first word is the sound, whatever encoding the second
+/// names.
+struct ByWord;
+
+impl Analyser for ByWord {
+    fn model(&self) -> ModelVersion {
+        support::analysis("1", 5.0, 5.0, &[]).model
+    }
+
+    fn analyse(&self, path: &Path, _: &AtomicBool) -> Result<Analysis, Failure> {
+        let text = fs::read_to_string(path).unwrap();
+        let (sound, encoding) = text.split_once(' ').unwrap();
+        let number: u32 = sound.parse().unwrap();
+        let off = if encoding == "flac" { 0.0 } else { 0.02 };
+        let embedding = (0..64).map(|i| {
+            let turned = number.wrapping_mul(2_654_435_761).rotate_left(i);
+            (turned % 1000) as f32 / 500.0 - 1.0 + off * (i % 3) as f32
+        });
+        Ok(Analysis {
+            content_id: if encoding == "other lossless" {
+                format!("{number:032x} flac")
+            } else {
+                format!("{number:032x} {encoding}")
+            },
+            duration_s: 100.0 + f64::from(number) + f64::from(off),
+            embedding: embedding.collect(),
+            ..support::analysis("1", 5.0, 5.0, &[])
+        })
+    }
+}
+
+#[test]
+fn another_encoding_of_a_missing_track_is_offered_and_not_merged() {
+    let room = Room::new();
+    let run = |room: &Room| {
+        run_queue(
+            &room.library,
+            Arc::new(ByWord),
+            &support::options(1),
+            &Control::default(),
+            &mut |_| {},
+        )
+    };
+    for number in 0..30 {
+        room.put(&format!("{number:02}.flac"), &format!("{number} flac"));
+    }
+    room.scan();
+    run(&room).unwrap();
+    let id = room.id("07.flac");
+    room.library.correct(id, &edit(7)).unwrap();
+    assert!(room.library.recordings_like(id).unwrap().is_empty());
+    fs::remove_file(room.music.join("07.flac")).unwrap();
+    room.put("seven.mp3", "7 mp3");
+    room.put("seven.alac", "7 other lossless");
+    room.scan();
+    run(&room).unwrap();
+    let offers = room.library.offers().unwrap();
+    assert_eq!(offers.len(), 1);
+    assert_eq!(offers[0].missing.id, id);
+    let found: Vec<u32> = offers[0].found.iter().map(|row| row.id).collect();
+    let (lossless, lossy) = (room.id("seven.alac"), room.id("seven.mp3"));
+    assert_eq!(found, [lossless, lossy]);
+    assert_eq!(
+        room.library.take_over(lossy, id).unwrap_err().code(),
+        "not_missing"
+    );
+
+    room.library.take_over(id, lossy).unwrap();
+    assert!(room.library.track_path(id).unwrap().ends_with("seven.mp3"));
+    assert_eq!(room.library.correction(id).unwrap(), Some(edit(7)));
+    assert_eq!(
+        room.library.track(lossy).unwrap_err().code(),
+        "no_such_track"
+    );
+    assert!(room.library.offers().unwrap().is_empty());
+    let report = room.scan();
+    assert_eq!((report.new, report.changed, report.missing), (0, 0, 0));
+    println!("2 encodings of 1 missing track were offered, 1 was taken over");
 }

@@ -80,6 +80,76 @@ fn libraries_of_older_versions_keep_everything() {
     }
 }
 
+#[test]
+fn an_update_of_the_tables_makes_a_backup_first() {
+    for version in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        of_version(version, &path);
+        let library = Library::open(&path).unwrap();
+        let [backup] = &library.backups()[..] else {
+            panic!("one backup");
+        };
+        assert_eq!(backup.version, Some(version.into()));
+        let name = backup.path.file_name().unwrap().to_str().unwrap();
+        assert_eq!(name, format!("library-{}-v{version}.db", backup.date));
+        let copy = Connection::open(&backup.path).unwrap();
+        let (tables, tracks): (u8, u8) = copy
+            .query_row(
+                "SELECT user_version, (SELECT COUNT(*) FROM tracks) FROM pragma_user_version",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap();
+        assert_eq!((tables, tracks), (version, 3));
+        let has_raw = copy.prepare("SELECT valence_raw FROM hearings").is_ok();
+        assert!(!has_raw, "the tables are the old ones");
+        drop(copy);
+        drop(library);
+        // Once only, and it can be put back and updated again.
+        assert_eq!(Library::open(&path).unwrap().backups().len(), 1);
+        Library::restore(&path, &backup.path).unwrap();
+        keeps_everything(&path);
+    }
+    println!("versions 1 and 2: a backup each, put back and updated again");
+}
+
+#[test]
+fn without_a_backup_there_is_no_update() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.db");
+    of_version(2, &path);
+    // Where the backups would be, something else is.
+    std::fs::write(folder.path().join("backups"), "in the way").unwrap();
+    let error = Library::open(&path).unwrap_err();
+    assert_eq!(error.code(), "cannot_back_up");
+    assert!(error.to_string().contains("before its update"));
+    let version: u8 = Connection::open(&path)
+        .unwrap()
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 2);
+    std::fs::remove_file(folder.path().join("backups")).unwrap();
+    keeps_everything(&path);
+}
+
+#[test]
+fn a_damaged_library_of_an_older_version_is_mended_and_updated() {
+    for version in [1, 2] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        of_version(version, &path);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[..60].fill(0);
+        std::fs::write(&path, bytes).unwrap();
+        let (library, salvage) = Library::open_or_salvage(&path).unwrap();
+        let salvage = salvage.unwrap();
+        assert_eq!((salvage.tracks, salvage.analyses), (3, 1));
+        drop(library);
+        keeps_everything(&path);
+    }
+}
+
 fn keeps_everything(path: &Path) {
     // The second time, there is nothing left to do.
     for _ in 0..2 {

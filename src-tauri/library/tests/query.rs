@@ -234,3 +234,107 @@ fn a_whole_analysis_comes_back_for_lists_and_exports() {
     room.library.for_each(None, first).unwrap();
     assert_eq!(count, 1);
 }
+
+#[test]
+fn words_find_folders_and_moods() {
+    let room = filled();
+    room.put("Deep House/Été/x.mp3", "8 2 happy");
+    room.scan();
+    assert_eq!(titles(&room, &text("deep hou")), ["x"]);
+    assert_eq!(titles(&room, &text("ete x")), ["x"]);
+    assert!(
+        titles(&room, &text("music")).is_empty(),
+        "the folder itself"
+    );
+    assert_eq!(titles(&room, &text("energ")), ["happy"], "a mood");
+    room.run(&Fake::default());
+    assert_eq!(titles(&room, &text("happy")), ["happy", "x"]);
+    let other = room.library.with_model("music2emo");
+    assert_eq!(other.matching(&text("happy")).unwrap().len(), 1, "its name");
+    let best = Query {
+        sort: Sort::Relevance,
+        ..text("happy")
+    };
+    assert_eq!(titles(&room, &best), ["happy", "x"]);
+    // A folder that becomes part of a larger one, and moves.
+    std::fs::rename(room.music.join("Deep House"), room.music.join("Techno")).unwrap();
+    room.scan();
+    assert_eq!(titles(&room, &text("techno")), ["x"]);
+    assert!(titles(&room, &text("deep house")).is_empty());
+}
+
+#[test]
+fn a_written_query_asks_for_what_it_says() {
+    let room = filled();
+    let path = Query::path_text(&room.music);
+    for (written, found) in [
+        ("valence:>7", vec!["calm", "happy"]),
+        ("valence:8 arousal:8", vec!["happy"]),
+        ("tempo:70-70", vec![]),
+        ("tempo:~70", vec!["happy"]),
+        ("tag:dark", vec!["dark"]),
+        ("tag:dark,happy", vec!["dark", "happy"]),
+        ("tag:calm -tag:dark", vec!["calm"]),
+        ("state:failed,pending", vec!["broken", "zz waiting"]),
+        ("key:4A,12B tag:happy", vec!["happy"]),
+        ("key:\"A minor\"", vec![]),
+        (
+            "length:>1:00 sure:yes region:1,1;5,1;5,9;1,9",
+            vec!["dark", "tense"],
+        ),
+        ("dark sort:-valence", vec!["dark"]),
+        ("region:1,1;9,1;9,7.9;2,1 \"calm\"", vec!["calm"]),
+    ] {
+        let query = Query::parse(written).unwrap();
+        assert_eq!(titles(&room, &query), found, "{written}");
+    }
+    let within = Query::parse(&format!("in:\"{path}\" sort:-valence")).unwrap();
+    assert_eq!(titles(&room, &within).len(), 8);
+    let elsewhere = Query::parse(&format!("in:\"{path}x\"")).unwrap();
+    assert!(titles(&room, &elsewhere).is_empty());
+}
+
+#[test]
+fn a_term_that_is_not_understood_is_named_with_what_would_be() {
+    for (written, term, accepted) in [
+        ("a tempo:fast b", "tempo:fast", "120-130"),
+        ("tag:darkish", "tag:darkish", "the tags are"),
+        ("mood:dark", "mood:dark", "the fields are"),
+        ("-happy", "-happy", "-tag:happy"),
+        ("-key:8A", "-key:8A", "-tag:happy"),
+        ("key:13A", "key:13A", "8A"),
+        ("year:1999-1990", "year:1999-1990", "1990-1999"),
+        ("genre:\"Drum", "genre:\"Drum", "must end"),
+        ("in:music", "in:music", "/music/x"),
+        ("sort:mood", "sort:mood", "valence"),
+        ("sure:maybe", "sure:maybe", "yes or no"),
+        ("region:1,1;2,2", "region:1,1;2,2", "three corners"),
+        ("key:8A key:9A", "key:9A", "once"),
+        ("tag:", "tag:", "tag:dark"),
+        ("folder:x", "folder:x", "in:PATH"),
+        ("state:gone", "state:gone", "missing"),
+        ("length:long", "length:long", "3:30"),
+        ("valence:high", "valence:high", "6-9"),
+    ] {
+        let error = Query::parse(written).unwrap_err();
+        assert_eq!(error.code(), "bad_query");
+        let sentence = error.to_string();
+        assert!(
+            sentence.contains(&format!("\u{201c}{term}\u{201d}")),
+            "{sentence}"
+        );
+        assert!(sentence.contains(accepted), "{sentence}");
+    }
+    let years = Query::parse("year:>1999 10:30 \"Re:Stacks\" Artist - Title").unwrap();
+    assert_eq!(years.year.unwrap().from, Some(2000.0));
+    assert_eq!(years.text, "10:30 Re:Stacks Artist - Title");
+}
+
+#[test]
+fn a_query_that_an_older_version_stored_is_read() {
+    let older = r#"{"text":"a","tags":["dark"],"region":[[1,1],[9,1],[5,9]],"folder":2,
+        "sort":"tempo","descending":true}"#;
+    let query: Query = serde_json::from_str(older).unwrap();
+    assert_eq!((query.folder, query.sort), (Some(2), Sort::Tempo));
+    assert_eq!((query.keys.len(), query.unsure), (0, None));
+}

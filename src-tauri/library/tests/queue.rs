@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::{env, fs, thread};
 
 use moodplane_library::{Control, Event, Library, Options, Scope, TrackState, run_queue};
@@ -26,7 +26,7 @@ fn every_track_ends_as_an_analysis_or_a_failure() {
     let fake = Fake::default();
     let summary = run_queue(
         &room.library,
-        &fake,
+        Arc::new(fake.clone()),
         &options(3),
         &Control::default(),
         &mut |_| {},
@@ -102,7 +102,7 @@ fn only_the_tracks_asked_for() {
     let fake = Fake::default();
     let summary = run_queue(
         &room.library,
-        &fake,
+        Arc::new(fake.clone()),
         &options,
         &Control::default(),
         &mut |event| {
@@ -135,13 +135,20 @@ fn a_pause_starts_nothing_new_and_a_stop_keeps_what_is_done() {
     }
     room.scan();
     let (fake, open) = Fake::gated();
+    let fake = Arc::new(fake);
     let control = Control::default();
     let (events, seen) = mpsc::channel();
     thread::scope(|scope| {
         let run = scope.spawn(|| {
-            run_queue(&room.library, &fake, &options(2), &control, &mut |event| {
-                let _ = events.send(event);
-            })
+            run_queue(
+                &room.library,
+                fake.clone(),
+                &options(2),
+                &control,
+                &mut |event| {
+                    let _ = events.send(event);
+                },
+            )
         });
         let progress = |wanted: &dyn Fn(&moodplane_library::Progress) -> bool| {
             let mut seen = seen.iter();
@@ -176,7 +183,7 @@ fn a_lingering_run_takes_what_a_scan_adds() {
     let room = Room::new();
     room.put("a.mp3", "3 7");
     room.scan();
-    let fake = Fake::default();
+    let fake = Arc::new(Fake::default());
     let control = Control::default();
     let linger = Options {
         linger: true,
@@ -185,9 +192,15 @@ fn a_lingering_run_takes_what_a_scan_adds() {
     let (events, seen) = mpsc::channel();
     thread::scope(|scope| {
         let run = scope.spawn(|| {
-            run_queue(&room.library, &fake, &linger, &control, &mut |event| {
-                let _ = events.send(event);
-            })
+            run_queue(
+                &room.library,
+                fake.clone(),
+                &linger,
+                &control,
+                &mut |event| {
+                    let _ = events.send(event);
+                },
+            )
         });
         let idle = || {
             let mut seen = seen.iter();
@@ -246,12 +259,13 @@ fn victim() {
         }
     };
     let control = Control::default();
-    run_queue(&library, &Fake::default(), &options(2), &control, report).unwrap();
+    let fake = Arc::new(Fake::default());
+    run_queue(&library, fake, &options(2), &control, report).unwrap();
 }
 
 #[test]
 fn after_a_kill_nothing_saved_is_lost_and_nothing_is_done_twice() {
-    const TRACKS: usize = 150;
+    const TRACKS: usize = 400;
     let room = Room::new();
     for index in 0..TRACKS {
         room.put(&format!("{index}.mp3"), "3 7");

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -50,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         all += analysed - pictured;
         analyses.insert(file.canonicalize()?, analysis);
     }
-    let library = keep(&Known(listener.model(), analyses))?;
+    let library = keep(Known(listener.model(), analyses))?;
     for (stage, seconds) in [
         ("log-mel", mel),
         ("network", (all - hearing - mel).max(0.0)),
@@ -106,7 +107,7 @@ impl Analyser for Known {
 
 /// How long it takes to bring the files into a new library and to save what is
 /// known of them, s: on the clock, as waiting for the disk counts.
-fn keep(known: &Known) -> Result<f64, Box<dyn Error>> {
+fn keep(known: Known) -> Result<f64, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let library = Library::open(&folder.path().join("library.db"))?;
     let start = Instant::now();
@@ -116,7 +117,13 @@ fn keep(known: &Known) -> Result<f64, Box<dyn Error>> {
         scope: Scope::Tracks(ids.collect::<Result<_, _>>()?),
         linger: false,
     };
-    let done = run_queue(&library, known, &options, &Control::default(), &mut |_| {})?;
+    let done = run_queue(
+        &library,
+        Arc::new(known),
+        &options,
+        &Control::default(),
+        &mut |_| {},
+    )?;
     if done.failed > 0 {
         return Err("the library gave other paths than it was told".into());
     }

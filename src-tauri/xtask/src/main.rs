@@ -17,7 +17,7 @@ mod test;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 
 /// The project's chores.
 #[derive(Parser)]
@@ -44,9 +44,15 @@ enum Chore {
         /// environment that is thrown away, and test against what they say.
         #[arg(long)]
         full: bool,
+        /// Also run the tests that take minutes each, such as 200 kills.
+        #[arg(long)]
+        long: bool,
     },
     /// Measure speed and memory, side by side with what they are judged by.
+    #[command(args_conflicts_with_subcommands = true)]
     Bench {
+        #[command(subcommand)]
+        what: Option<What>,
         /// The music folder [default: Wesnoth's music, or the demo].
         #[arg(conflicts_with = "reference")]
         folder: Option<PathBuf>,
@@ -76,6 +82,20 @@ enum Chore {
     },
 }
 
+/// What else than the analysis to measure.
+#[derive(Subcommand)]
+enum What {
+    /// The library at 100,000 made-up tracks: scans, opening, search, writing.
+    Library {
+        /// How many tracks.
+        #[arg(long, default_value_t = 100_000)]
+        tracks: u32,
+        /// A folder to keep them in and find them again [default: a temporary one].
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
+}
+
 fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Setup { tests } => {
@@ -87,7 +107,11 @@ fn main() -> ExitCode {
             setup::set_up(need).map(|()| ExitCode::SUCCESS)
         }
         Chore::Run { folder } => run::run(folder),
-        Chore::Test { steps, full } => test::test(&steps, full),
+        Chore::Test { steps, full, long } => test::test(&steps, full, long),
+        Chore::Bench {
+            what: Some(What::Library { tracks, folder }),
+            ..
+        } => bench::bench_library(tracks, folder.as_deref()),
         Chore::Bench {
             reference: Some(checkout),
             python,

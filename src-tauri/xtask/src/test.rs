@@ -67,8 +67,9 @@ pub fn step_names() -> PossibleValuesParser {
     PossibleValuesParser::new(STEPS.iter().map(|step| step.name))
 }
 
-/// Runs the named steps, or all; with `full` the references too.
-pub fn test(names: &[String], full: bool) -> Result<ExitCode> {
+/// Runs the named steps, or all; with `full` the references too, and with `long`
+/// the tests that are passed over otherwise because they take minutes.
+pub fn test(names: &[String], full: bool, long: bool) -> Result<ExitCode> {
     setup::set_up(Need::Tests)?;
     let mut results: Vec<(&str, bool, Duration)> = Vec::new();
     for step in &STEPS {
@@ -79,6 +80,12 @@ pub fn test(names: &[String], full: bool) -> Result<ExitCode> {
         let start = Instant::now();
         let outcome = shell::run(&mut (step.command)());
         results.push((step.name, passed(outcome), start.elapsed()));
+    }
+    if long {
+        eprintln!("\n== long");
+        let start = Instant::now();
+        let outcome = shell::run(&mut long_tests());
+        results.push(("long", passed(outcome), start.elapsed()));
     }
     if full {
         eprintln!("\n== references");
@@ -132,6 +139,13 @@ fn build() -> Command {
 fn rust_tests() -> Command {
     let mut tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
     tests.args(["--features", WINDOW_FEATURE]);
+    tests
+}
+
+/// What the library's tests are marked to be ignored for is their length.
+fn long_tests() -> Command {
+    let mut tests = cargo(&["test", "-p", "moodplane-library", "--no-fail-fast"]);
+    tests.args(["--", "--ignored", "--nocapture"]);
     tests
 }
 

@@ -2,11 +2,21 @@
  * A shell that is not there: it lets the window be looked at in a plain
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
- * `?failed=7`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
+ * `?failed=7`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
  */
 import { filters } from "../lib/query";
 import { type Shell, ShellError } from "../lib/shell";
-import type { Folder, PlayerState, Progress, Query, TrackRow } from "../lib/types";
+import type {
+  Correction,
+  FailureRow,
+  Folder,
+  PlayerState,
+  Progress,
+  Query,
+  Rest,
+  Settings,
+  TrackRow,
+} from "../lib/types";
 import { inside } from "../plane/lasso";
 import { makeModels } from "./models";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
@@ -26,6 +36,8 @@ A compact network that places music on the plane of **valence** and *arousal*.
 | arousal r | 0.94 |
 
 Run \`mood evaluate\` to see them again. <script>alert(1)</script> is text.`;
+
+const NO_WORD: Correction = { place: null, tags_on: [], tags_off: [] };
 
 /** As long as a large model takes to load. */
 const LOADS_MS = 4000;
@@ -87,6 +99,16 @@ export function demoShell(scene: URLSearchParams): Shell {
   const onProgress: Hear<Progress> = new Set();
   const onPlayer: Hear<PlayerState> = new Set();
   let paused = false;
+  const resting: Rest | null = scene.has("battery")
+    ? {
+        reason: "battery",
+        message:
+          "The analysis rests while the machine runs on its battery; it goes on with mains power.",
+      }
+    : null;
+  const ignored = new Set<number>();
+  const words = new Map<number, Correction>();
+  let settings: Settings = { pace: "full", pause_on_battery: false };
   const player: PlayerState = {
     track: null,
     playing: false,
@@ -117,7 +139,8 @@ export function demoShell(scene: URLSearchParams): Shell {
       done: rows.filter((row) => row.state === "analysed").length,
       failed: rows.filter((row) => row.state === "failed").length,
       running: waiting > 0,
-      paused,
+      paused: paused || resting !== null,
+      rest: paused ? { reason: "user", message: "The analysis is paused." } : resting,
       tracks_per_s: waiting > 0 ? 6.1 : null,
       seconds_left: waiting > 0 ? waiting / 6.1 : null,
       current: rows
@@ -147,7 +170,8 @@ export function demoShell(scene: URLSearchParams): Shell {
     else sayPlayer();
   }, 250);
   setInterval(() => {
-    const waiting = paused ? [] : rows.filter((row) => row.state === "pending").slice(0, 3);
+    const waiting =
+      paused || resting ? [] : rows.filter((row) => row.state === "pending").slice(0, 3);
     if (waiting.length === 0) return;
     waiting.forEach((row) => (row.state = "analysed"));
     say(onLibrary, undefined);
@@ -180,6 +204,21 @@ export function demoShell(scene: URLSearchParams): Shell {
       return () => void to.delete(hear);
     };
 
+  const failures = (ofIgnored: boolean): FailureRow[] =>
+    rows
+      .filter((row) => row.state === "failed" && ignored.has(row.id) === ofIgnored)
+      .map((row, i) => ({
+        id: row.id,
+        path: row.path,
+        title: row.title,
+        code: "truncated",
+        message: "The file ends in the middle: copy it again from where it came from.",
+        tries: 1 + (i % 2),
+        failed_at: Math.floor(Date.now() / 1000) - 600,
+        next_try_at: i % 2 === 1 ? Math.floor(Date.now() / 1000) + 1500 : null,
+        ignored: ofIgnored,
+      }));
+
   const shell: Shell = {
     listFolders: async () => folders,
     addFolder: async (path) => {
@@ -203,6 +242,20 @@ export function demoShell(scene: URLSearchParams): Shell {
       say(onLibrary, undefined);
     },
     pickFolder: async () => "/home/me/Music",
+    folderProblems: async () =>
+      folders
+        .filter((folder) => folder.missing)
+        .map((folder) => ({
+          folder: folder.id,
+          path: folder.path,
+          notice: `${folder.path} is not there, or its disk is not mounted; connect it and scan again. Nothing was removed.`,
+          problems: [
+            { path: `${folder.path}/locked`, message: "The folder may not be read." },
+            { path: `${folder.path}/loop`, message: "The link leads to itself." },
+          ],
+          total: 2,
+        })),
+    forgetMissing: async () => 0,
     points: async () => {
       const heard = rows.filter((row) => row.state === "analysed");
       return {
@@ -218,20 +271,38 @@ export function demoShell(scene: URLSearchParams): Shell {
     matching: async (query) => found(query).map((row) => row.id),
     track: async (id) => makeDetail(bare(byId(id))),
     vocabulary: async () => vocabulary,
-    failures: async () =>
+    failures: async () => failures(false),
+    ignoredFailures: async () => failures(true),
+    retryFailures: async (ids) => {
       rows
-        .filter((row) => row.state === "failed")
-        .map((row) => ({
-          id: row.id,
-          path: row.path,
-          title: row.title,
-          code: "truncated",
-          message: "The file ends in the middle: copy it again from where it came from.",
-          tries: 1,
-        })),
-    retryFailures: async () => {
-      rows.forEach((row) => (row.state = row.state === "failed" ? "pending" : row.state));
+        .filter((row) => row.state === "failed" && (ids?.includes(row.id) ?? !ignored.has(row.id)))
+        .forEach((row) => (row.state = "pending"));
+      say(onLibrary, undefined);
       say(onProgress, progress());
+    },
+    ignoreFailures: async (ids, ignore) => {
+      ids.forEach((id) => (ignore ? ignored.add(id) : ignored.delete(id)));
+      say(onLibrary, undefined);
+    },
+    correct: async (id, correction) => {
+      const before = words.get(id) ?? NO_WORD;
+      words.set(id, correction);
+      const row = byId(id);
+      const own = makeRow(id);
+      [row.valence, row.arousal] = correction.place ?? [own.valence, own.arousal];
+      say(onLibrary, undefined);
+      return before;
+    },
+    correction: async (id) => words.get(id) ?? null,
+    neighbours: async (id, _by, limit) => {
+      const from = byId(id);
+      const far = (row: TrackRow) =>
+        Math.hypot(row.valence! - from.valence!, row.arousal! - from.arousal!);
+      return rows
+        .filter((row) => row.state === "analysed" && row.id !== id)
+        .map((row) => ({ row, distance: far(row) }))
+        .sort((x, y) => x.distance - y.distance)
+        .slice(0, limit);
     },
     progress: async () => progress(),
     pauseAnalysis: async () => {
@@ -242,6 +313,11 @@ export function demoShell(scene: URLSearchParams): Shell {
       paused = false;
       say(onProgress, progress());
     },
+    settings: async () => settings,
+    setPace: async (pace) => void (settings = { ...settings, pace }),
+    setPauseOnBattery: async (pause) => void (settings = { ...settings, pause_on_battery: pause }),
+    analyseFirst: async () => {},
+    prefer: async () => {},
     play: async (ids, from) => {
       player.queue = ids;
       start(from);
@@ -281,6 +357,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       text: CARD,
     }),
     deviceInfo: async () => "CPU",
+    earlyProblems: async () => [],
     onLibraryChanged: (hear) => listen(onLibrary)(hear),
     onProgressChanged: listen(onProgress),
     onPlayerChanged: listen(onPlayer),

@@ -13,6 +13,13 @@ export const commands = {
 	addFolder: (path: string) => typedError<Folder, AppError>(__TAURI_INVOKE("add_folder", { path })),
 	/**  Takes a folder and its tracks out of the library. Nothing on disk changes. */
 	removeFolder: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("remove_folder", { id })),
+	/**  What is wrong with the folders, by the last look through each. */
+	folderProblems: () => typedError<FolderProblems[], AppError>(__TAURI_INVOKE("folder_problems")),
+	/**
+	 *  Removes the missing tracks of a folder with all that is known of them, for
+	 *  good; returns how many.
+	 */
+	forgetMissing: (folder: number) => typedError<number, AppError>(__TAURI_INVOKE("forget_missing", { folder })),
 	/**  Lets the user choose a folder; `None` when they change their mind. */
 	pickFolder: () => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder")),
 	/**  Every dot of the plane. */
@@ -25,16 +32,89 @@ export const commands = {
 	track: (id: number) => typedError<TrackDetail, AppError>(__TAURI_INVOKE("track", { id })),
 	/**  The mood words and their places on the plane. */
 	vocabulary: () => typedError<Tag[], AppError>(__TAURI_INVOKE("vocabulary")),
+	/**
+	 *  The analysed tracks that are nearest to one by mood or by sound, nearest
+	 *  first, at most a thousand; with `other_genre` only of other genres.
+	 */
+	neighbours: (id: number, by: By, limit: number, otherGenre: boolean) => typedError<Neighbour[], AppError>(__TAURI_INVOKE("neighbours", { id, by, limit, otherGenre })),
+	/**  Tracks that are likely the same recording as one in another encoding. */
+	recordingsLike: (id: number) => typedError<TrackRow[], AppError>(__TAURI_INVOKE("recordings_like", { id })),
+	/**  Tracks whose file is gone, each with files that may hold the same recording. */
+	offers: () => typedError<Offer[], AppError>(__TAURI_INVOKE("offers")),
+	/**  Makes one track of a missing one and a file that is the same recording. */
+	takeOver: (missing: number, found: number) => typedError<null, AppError>(__TAURI_INVOKE("take_over", { missing, found })),
+	/**
+	 *  A small picture (JPEG) of a track's cover; `None` if it has none. Its bytes
+	 *  cross, so that the window need not read the disk.
+	 */
+	cover: (id: number) => typedError<number[] | null, AppError>(__TAURI_INVOKE("cover", { id })),
 	/**  The tracks that could not be analysed, and why. */
 	failures: () => typedError<FailureRow[], AppError>(__TAURI_INVOKE("failures")),
-	/**  Has every track that failed tried again. */
-	retryFailures: () => typedError<null, AppError>(__TAURI_INVOKE("retry_failures")),
+	/**  Those of which the user wants to hear no more. */
+	ignoredFailures: () => typedError<FailureRow[], AppError>(__TAURI_INVOKE("ignored_failures")),
+	/**  Has tracks that failed tried again: these, or all that are not ignored. */
+	retryFailures: (ids: number[] | null) => typedError<null, AppError>(__TAURI_INVOKE("retry_failures", { ids })),
+	/**
+	 *  Takes tracks out of the list of failures until their files change, or puts
+	 *  them back.
+	 */
+	ignoreFailures: (ids: number[], ignore: boolean) => typedError<null, AppError>(__TAURI_INVOKE("ignore_failures", { ids, ignore })),
+	/**
+	 *  Keeps the user's own word for a track; an empty one takes it back. Returns
+	 *  the earlier one, which undoes this when it is given in turn. The other
+	 *  tracks follow once corrections have come to rest.
+	 */
+	correct: (id: number, correction: Correction) => typedError<Correction, AppError>(__TAURI_INVOKE("correct", { id, correction })),
+	/**  The user's own word for a track; `None` where there is none. */
+	correction: (id: number) => typedError<Correction | null, AppError>(__TAURI_INVOKE("correction", { id })),
+	/**
+	 *  What the corrections together say of the user's ear; `None` while there are
+	 *  too few.
+	 */
+	recalibration: () => typedError<Recalibration | null, AppError>(__TAURI_INVOKE("recalibration")),
+	/**  Counts the corrections in now. */
+	recalibrate: () => typedError<Recalibration | null, AppError>(__TAURI_INVOKE("recalibrate")),
+	/**  Sets whether tracks that were not corrected follow those that were. */
+	setRecalibration: (on: boolean) => typedError<Recalibration | null, AppError>(__TAURI_INVOKE("set_recalibration", { on })),
+	/**  All playlists, by name. */
+	playlists: () => typedError<Playlist[], AppError>(__TAURI_INVOKE("playlists")),
+	/**  Makes a playlist: a smart one with a query, or an empty one without. */
+	createPlaylist: (name: string, query: Query | null) => typedError<Playlist, AppError>(__TAURI_INVOKE("create_playlist", { name, query })),
+	/**  Gives a playlist another name. */
+	renamePlaylist: (id: number, name: string) => typedError<null, AppError>(__TAURI_INVOKE("rename_playlist", { id, name })),
+	/**  Deletes a playlist; its tracks stay. */
+	deletePlaylist: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("delete_playlist", { id })),
+	/**  Gives a smart playlist another query. */
+	setPlaylistQuery: (id: number, query: Query) => typedError<null, AppError>(__TAURI_INVOKE("set_playlist_query", { id, query })),
+	/**  A stretch of a playlist's tracks, of at most a thousand rows. */
+	playlistPage: (id: number, offset: number, limit: number) => typedError<Page, AppError>(__TAURI_INVOKE("playlist_page", { id, offset, limit })),
+	/**  The ids of a playlist's tracks, in its order. */
+	playlistTracks: (id: number) => typedError<number[], AppError>(__TAURI_INVOKE("playlist_tracks", { id })),
+	/**  Puts tracks into a playlist: before place `at`, or at its end. */
+	addToPlaylist: (id: number, tracks: number[], at: number | null) => typedError<null, AppError>(__TAURI_INVOKE("add_to_playlist", { id, tracks, at })),
+	/**  Takes what is at these places out of a playlist. */
+	removeFromPlaylist: (id: number, places: number[]) => typedError<null, AppError>(__TAURI_INVOKE("remove_from_playlist", { id, places })),
+	/**  Moves what is at these places to before what is at place `to`. */
+	moveInPlaylist: (id: number, places: number[], to: number) => typedError<null, AppError>(__TAURI_INVOKE("move_in_playlist", { id, places, to })),
 	/**  How far the analysis is, or why there is none. */
 	progress: () => typedError<Progress, AppError>(__TAURI_INVOKE("progress")),
-	/**  Begins no further file. */
+	/**  Begins no further file, until it is to go on; a restart changes nothing. */
 	pauseAnalysis: () => typedError<null, AppError>(__TAURI_INVOKE("pause_analysis")),
 	/**  Goes on; where the model could not be loaded, tries again. */
 	resumeAnalysis: () => typedError<null, AppError>(__TAURI_INVOKE("resume_analysis")),
+	/**  How the analysis is to run. */
+	settings: () => typedError<Settings, AppError>(__TAURI_INVOKE("settings")),
+	/**  Sets how much of the machine the analysis takes, from the next file on. */
+	setPace: (pace: Pace) => typedError<null, AppError>(__TAURI_INVOKE("set_pace", { pace })),
+	/**  Sets whether the analysis rests while the machine runs on its battery. */
+	setPauseOnBattery: (pause: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_pause_on_battery", { pause })),
+	/**  Has these tracks heard before all others, those that failed once more. */
+	analyseFirst: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("analyse_first", { ids })),
+	/**
+	 *  Has what is on the screen heard next, in place of what was there before; of
+	 *  many tracks the first 256.
+	 */
+	prefer: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("prefer", { ids })),
 	/**  Plays these tracks, beginning with the one at `start`. */
 	play: (ids: number[], start: number) => typedError<null, AppError>(__TAURI_INVOKE("play", { ids, start })),
 	/**  Adds tracks to the end of the queue. */
@@ -64,6 +144,8 @@ export const commands = {
 	modelCard: () => typedError<ModelCard, AppError>(__TAURI_INVOKE("model_card")),
 	/**  What the model runs on. */
 	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
+	/**  What went wrong before the window listened; nothing the second time. */
+	earlyProblems: () => typedError<AppError[], AppError>(__TAURI_INVOKE("early_problems")),
 };
 
 /** Events */
@@ -88,6 +170,16 @@ export type AppError = {
 	detail: string | null,
 };
 
+/**  By what tracks are near each other. */
+export type By = 
+/**  Their mood: the distance on the plane. */
+"plane" | 
+/**
+ *  Their sound: one minus the cosine between the embeddings, each dimension
+ *  standardised over the library.
+ */
+"embedding";
+
 /**  A chord and how long it sounds. */
 export type ChordSpan = {
 	/**  Where it begins, s. */
@@ -99,6 +191,16 @@ export type ChordSpan = {
 	 *  chords"), such as `C`, `A:min`, `F#:maj7`, or `N` for none.
 	 */
 	label: string,
+};
+
+/**  A user's own word for a track. */
+export type Correction = {
+	/**  Valence and arousal, 1-9; `None`: as the model says. */
+	place: [(number | null), (number | null)] | null,
+	/**  Names of tags that are on, whatever the model says. */
+	tags_on: string[],
+	/**  Names of tags that are off, whatever the model says. */
+	tags_off: string[],
 };
 
 /**  Emotion over the song: one value for every `step_s` seconds. */
@@ -136,6 +238,15 @@ export type FailureRow = {
 	message: string,
 	/**  How often it was tried. */
 	tries: number,
+	/**  When it was last tried, s since 1970. */
+	failed_at: number,
+	/**
+	 *  When it is tried again by itself, s since 1970; `None`: not before its
+	 *  file or the model's version changes, or the user asks for it.
+	 */
+	next_try_at: number | null,
+	/**  Whether the user wants to hear no more of it. */
+	ignored: boolean,
 };
 
 /**  One of the nine emotions of [`GEMS`], as a track evokes it. */
@@ -156,6 +267,23 @@ export type Folder = {
 	tracks: number,
 	/**  Whether the folder itself was away when last looked for. */
 	missing: boolean,
+};
+
+/**  What is wrong with one folder, by its last scan. */
+export type FolderProblems = {
+	/**  Row id of the folder. */
+	folder: number,
+	/**  Where it is, for people to read. */
+	path: string,
+	/**
+	 *  One sentence about the folder as a whole: that it is away, or that most
+	 *  of its files are gone.
+	 */
+	notice: string | null,
+	/**  What could not be looked into: the first 1,000, in the order of paths. */
+	problems: Problem[],
+	/**  How many things could not be looked into in all. */
+	total: number,
 };
 
 /**  A musical key. */
@@ -224,6 +352,32 @@ export type ModelVersion = {
 	version: string,
 };
 
+/**  A track, and how far it is. */
+export type Neighbour = {
+	/**  By [`By::Plane`] in steps of the 1-9 scales; by [`By::Embedding`] 0-2. */
+	distance: number | null,
+	/**  The line of the list. */
+	row: TrackRow,
+};
+
+/**  A track whose file is gone, and files that may hold the same recording. */
+export type Offer = {
+	/**  The track whose file is gone. */
+	missing: TrackRow,
+	/**  Tracks that may be it, likeliest first. */
+	found: TrackRow[],
+};
+
+/**  How much of the machine the queue takes. */
+export type Pace = 
+/**
+ *  One file at a time, at the lowest priority, resting after each as long
+ *  as it took.
+ */
+"background" | 
+/**  As many files at once as the run was given, without a rest. */
+"full";
+
 /**  A stretch of the answer to a query. */
 export type Page = {
 	/**  How many tracks match in all. */
@@ -260,6 +414,28 @@ export type PlayerState = {
 	problem: string | null,
 };
 
+/**  A playlist. */
+export type Playlist = {
+	/**  Row id. */
+	id: number,
+	/**
+	 *  What the user calls it; no other has this name but for capitals and
+	 *  accents.
+	 */
+	name: string,
+	/**  Whether a query fills it. */
+	smart: boolean,
+	/**
+	 *  How many tracks it has, missing ones too, and each as often as it is in
+	 *  it; 0 where the query cannot be read.
+	 */
+	tracks: number,
+	/**  The query of a smart playlist, where it can be read. */
+	query: Query | null,
+	/**  One sentence on why it cannot. */
+	problem: string | null,
+};
+
 /**  Every analysed track that is not missing, as columns of equal length. */
 export type Points = {
 	/**  Track ids, rising. */
@@ -268,6 +444,14 @@ export type Points = {
 	valence: (number | null)[],
 	/**  Arousal, 1-9. */
 	arousal: (number | null)[],
+};
+
+/**  One thing that could not be looked into. */
+export type Problem = {
+	/**  Where, for people to read. */
+	path: string,
+	/**  One sentence. */
+	message: string,
 };
 
 /**  Something failed that no command was waiting for. */
@@ -281,10 +465,12 @@ export type Progress = {
 	done: number,
 	/**  Tracks that failed in this run. */
 	failed: number,
-	/**  Whether there is something to do; work that is paused counts. */
+	/**  Whether there is something to do; work that rests counts. */
 	running: boolean,
-	/**  Whether it is paused. */
+	/**  Whether it rests, for whatever reason. */
 	paused: boolean,
+	/**  Why it rests. */
+	rest: Rest | null,
 	/**  Speed over the last half minute, tracks/s; `None` until it is known. */
 	tracks_per_s: number | null,
 	/**  Time left at this speed, s. */
@@ -296,26 +482,133 @@ export type Progress = {
 /**  How far the analysis is. */
 export type ProgressChanged = Progress;
 
-/**  Which tracks, in which order. The default asks for all, by title. */
+/**
+ *  Which tracks, in which order: those that meet every condition. The default
+ *  asks for all, by title.
+ * 
+ *  A condition on what is heard (valence, arousal, tags, key, tempo, certainty)
+ *  is met only by tracks that the shown model has analysed, and a condition on
+ *  what tags say (genre, year) only by those that say it.
+ * 
+ *  Fields that a stored query lacks are as in the default.
+ */
 export type Query = {
 	/**
-	 *  Words that must all begin a word of title, artist, album, genre or file
-	 *  name; accents and capitals do not matter. Empty: no such condition.
+	 *  Words that must each begin a word of title, artist, album, genre, path
+	 *  below the library's folder or file name, or the name of a mood tag that is
+	 *  on; accents and capitals do not matter. Empty: no such condition.
 	 */
-	text: string,
+	text?: string,
 	/**
-	 *  Names of tags that must all be on. A name outside the vocabulary
+	 *  Names of mood tags that must all be on. A name outside the vocabulary
 	 *  matches nothing.
 	 */
-	tags: string[],
+	tags?: string[],
+	/**
+	 *  Names of mood tags of which at least one must be on. Empty: no such
+	 *  condition.
+	 */
+	any_tags?: string[],
+	/**
+	 *  Names of mood tags that must not be on. A track that is not analysed has
+	 *  none on.
+	 */
+	without_tags?: string[],
 	/**  Corners `[valence, arousal]` of a region that the track must lie in. */
-	region: ([(number | null), (number | null)])[] | null,
+	region?: ([(number | null), (number | null)])[] | null,
+	/**  Valence, 1-9; with [`Self::arousal`], a rectangle with its edges. */
+	valence?: Span | null,
+	/**  Arousal, 1-9. */
+	arousal?: Span | null,
+	/**
+	 *  Whether the track may well lie in another quadrant
+	 *  ([`crate::Analysis::is_unsure`]): true for only such, false for only those
+	 *  that are sure.
+	 */
+	unsure?: boolean | null,
+	/**  Tempo, BPM. */
+	tempo_bpm?: Span | null,
+	/**  Whether half and double the tempo count as equal to it. */
+	half_or_double_tempo?: boolean,
+	/**  Keys of which it must be in one. Empty: no such condition. */
+	keys?: Key[],
+	/**
+	 *  Genres of which it must have one, without regard to accents and capitals;
+	 *  of a genre such as `Rock; Pop` or `Funk/Soul`, each part counts too.
+	 *  Empty: no such condition.
+	 */
+	genres?: string[],
+	/**  Year. */
+	year?: Span | null,
+	/**  Length, s. */
+	duration_s?: Span | null,
+	/**  Where tracks may stand. Empty: anywhere. */
+	states?: TrackState[],
 	/**  Only tracks of this folder. */
-	folder: number | null,
+	folder?: number | null,
+	/**  Only tracks at or below this path; as [`Query::path_text`] writes paths. */
+	under?: string | null,
 	/**  The order. */
-	sort: Sort,
-	/**  Whether the order is turned round. Tracks without a value stay last. */
-	descending: boolean,
+	sort?: Sort,
+	/**
+	 *  Whether the order is turned round. Tracks without a value stay last, and
+	 *  what orders equal tracks is not turned.
+	 */
+	descending?: boolean,
+};
+
+/**  The maps, and what they are worth. */
+export type Recalibration = {
+	/**  What the valences 1, 2 … 9 become. */
+	valence: [(number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null)],
+	/**  What the arousals 1, 2 … 9 become. */
+	arousal: [(number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null), (number | null)],
+	/**  Corrected places it was fitted to. */
+	corrections: number,
+	/**
+	 *  How far the model's own values are from the user's, on average (root mean
+	 *  square over both axes, on the 1-9 scale).
+	 */
+	error_before: number | null,
+	/**
+	 *  The same after the map, each track judged by maps that were fitted without
+	 *  it (ten-fold cross-validation).
+	 */
+	error_after: number | null,
+	/**  Whether the library shows values that went through it. */
+	applied: boolean,
+};
+
+/**  Why a run starts no further file. */
+export type Rest = {
+	/**  For programs. */
+	reason: RestReason,
+	/**  One sentence that says when it goes on. */
+	message: string,
+};
+
+/**  Why a run starts no further file, as a word. */
+export type RestReason = 
+/**  The user paused it. */
+"user" | 
+/**  The machine runs on its battery. */
+"battery" | 
+/**  The disk with the library is full. */
+"disk_full" | 
+/**
+ *  The library cannot be written just now: another program uses it, or its
+ *  drive does not answer.
+ */
+"library" | 
+/**  Drives with music do not answer. */
+"drive";
+
+/**  How the analysis is to run, as it is kept with the library. */
+export type Settings = {
+	/**  How much of the machine it takes. */
+	pace: Pace,
+	/**  Whether it rests while the machine runs on its battery. */
+	pause_on_battery: boolean,
 };
 
 /**  What to sort by. Equal tracks keep a fixed order. */
@@ -338,8 +631,20 @@ export type Sort =
 "duration" | 
 /**  When the track came into the library. */
 "added" | 
-/**  How well the text matches; with no text, as [`Sort::Title`]. */
+/**
+ *  How well the text matches: all words in the title, whole words before
+ *  beginnings; all in the artist; then the rest, by title each. With no text,
+ *  as [`Sort::Title`].
+ */
 "relevance";
+
+/**  From one value to another, both included; an end that is missing is open. */
+export type Span = {
+	/**  The least value. */
+	from?: number | null,
+	/**  The greatest value. */
+	to?: number | null,
+};
 
 /**  A word for a mood or a theme, and where people place the word itself. */
 export type Tag = {

@@ -9,15 +9,21 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { commands, events } from "./bindings";
 import type {
   AppError,
+  By,
+  Correction,
   FailureRow,
   Folder,
+  FolderProblems,
   ModelCard,
   ModelRow,
+  Neighbour,
+  Pace,
   Page,
   PlayerState,
   Points,
   Progress,
   Query,
+  Settings,
   Tag,
   TrackDetail,
 } from "./types";
@@ -33,6 +39,9 @@ export interface Shell {
   addFolder(path: string): Promise<Folder>;
   removeFolder(id: number): Promise<void>;
   pickFolder(): Promise<string | null>;
+  folderProblems(): Promise<FolderProblems[]>;
+  /** Forgets a folder's missing tracks for good; says how many. */
+  forgetMissing(folder: number): Promise<number>;
 
   points(): Promise<Points>;
   page(query: Query, offset: number, limit: number): Promise<Page>;
@@ -41,11 +50,27 @@ export interface Shell {
   track(id: number): Promise<TrackDetail>;
   vocabulary(): Promise<Tag[]>;
   failures(): Promise<FailureRow[]>;
-  retryFailures(): Promise<void>;
+  ignoredFailures(): Promise<FailureRow[]>;
+  /** Tries these again, or all that are not ignored. */
+  retryFailures(ids: number[] | null): Promise<void>;
+  ignoreFailures(ids: number[], ignore: boolean): Promise<void>;
+
+  /** Keeps the user's word for a track; the earlier one undoes it. */
+  correct(id: number, correction: Correction): Promise<Correction>;
+  correction(id: number): Promise<Correction | null>;
+  /** The nearest tracks, nearest first. */
+  neighbours(id: number, by: By, limit: number): Promise<Neighbour[]>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
   resumeAnalysis(): Promise<void>;
+  settings(): Promise<Settings>;
+  setPace(pace: Pace): Promise<void>;
+  setPauseOnBattery(pause: boolean): Promise<void>;
+  /** Has these heard before all others. */
+  analyseFirst(ids: number[]): Promise<void>;
+  /** Has what is on the screen heard next. */
+  prefer(ids: number[]): Promise<void>;
 
   play(ids: number[], start: number): Promise<void>;
   togglePause(): Promise<void>;
@@ -61,6 +86,8 @@ export interface Shell {
   chooseModel(id: string): Promise<void>;
   modelCard(): Promise<ModelCard>;
   deviceInfo(): Promise<string>;
+  /** What went wrong before anybody listened. */
+  earlyProblems(): Promise<AppError[]>;
 
   onLibraryChanged(hear: () => void): Promise<Unlisten>;
   onProgressChanged(hear: (progress: Progress) => void): Promise<Unlisten>;
@@ -114,6 +141,8 @@ export const tauriShell: Shell = {
   addFolder: (path) => unwrap<Folder>(commands.addFolder(path)),
   removeFolder: (id) => done(commands.removeFolder(id)),
   pickFolder: () => unwrap<string | null>(commands.pickFolder()),
+  folderProblems: () => unwrap<FolderProblems[]>(commands.folderProblems()),
+  forgetMissing: (folder) => unwrap<number>(commands.forgetMissing(folder)),
 
   points: () => unwrap<Points>(commands.points()),
   page: (query, offset, limit) => unwrap<Page>(commands.page(query, offset, limit)),
@@ -121,11 +150,22 @@ export const tauriShell: Shell = {
   track: (id) => unwrap<TrackDetail>(commands.track(id)),
   vocabulary: () => unwrap<Tag[]>(commands.vocabulary()),
   failures: () => unwrap<FailureRow[]>(commands.failures()),
-  retryFailures: () => done(commands.retryFailures()),
+  ignoredFailures: () => unwrap<FailureRow[]>(commands.ignoredFailures()),
+  retryFailures: (ids) => done(commands.retryFailures(ids)),
+  ignoreFailures: (ids, ignore) => done(commands.ignoreFailures(ids, ignore)),
+
+  correct: (id, correction) => unwrap<Correction>(commands.correct(id, correction)),
+  correction: (id) => unwrap<Correction | null>(commands.correction(id)),
+  neighbours: (id, by, limit) => unwrap<Neighbour[]>(commands.neighbours(id, by, limit, false)),
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),
   resumeAnalysis: () => done(commands.resumeAnalysis()),
+  settings: () => unwrap<Settings>(commands.settings()),
+  setPace: (pace) => done(commands.setPace(pace)),
+  setPauseOnBattery: (pause) => done(commands.setPauseOnBattery(pause)),
+  analyseFirst: (ids) => done(commands.analyseFirst(ids)),
+  prefer: (ids) => done(commands.prefer(ids)),
 
   play: (ids, start) => done(commands.play(ids, start)),
   togglePause: () => done(commands.togglePause()),
@@ -140,6 +180,7 @@ export const tauriShell: Shell = {
   chooseModel: (id) => done(commands.chooseModel(id)),
   modelCard: () => unwrap<ModelCard>(commands.modelCard()),
   deviceInfo: () => unwrap<string>(commands.deviceInfo()),
+  earlyProblems: () => unwrap<AppError[]>(commands.earlyProblems()),
 
   onLibraryChanged: (hear) => events.libraryChanged.listen(() => hear()),
   onProgressChanged: (hear) =>

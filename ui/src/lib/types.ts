@@ -149,6 +149,55 @@ export interface FailureRow {
   code: string;
   message: string;
   tries: number;
+  /** When it was last tried, s since 1970. */
+  failed_at: number;
+  /** When it is tried again by itself, s since 1970. */
+  next_try_at: number | null;
+  ignored: boolean;
+}
+
+/** What is wrong with one folder, by the last look through it. */
+export interface FolderProblems {
+  folder: number;
+  path: string;
+  /** A sentence about the folder as a whole. */
+  notice: string | null;
+  /** The first of what could not be looked into. */
+  problems: { path: string; message: string }[];
+  total: number;
+}
+
+/** The user's own word for a track. */
+export interface Correction {
+  /** Null: as the model says. */
+  place: Spot | null;
+  tags_on: string[];
+  tags_off: string[];
+}
+
+/** By what tracks are near each other: their mood, or their sound. */
+export type By = "plane" | "embedding";
+
+export interface Neighbour {
+  distance: number;
+  row: TrackRow;
+}
+
+export type Pace = "background" | "full";
+
+/** How the analysis is to run. */
+export interface Settings {
+  pace: Pace;
+  pause_on_battery: boolean;
+}
+
+export type RestReason = "user" | "battery" | "disk_full" | "library" | "drive";
+
+/** Why the analysis rests. */
+export interface Rest {
+  reason: RestReason;
+  /** When it goes on: a sentence. */
+  message: string;
 }
 
 export interface Tag {
@@ -165,7 +214,9 @@ export interface Progress {
   failed: number;
   /** Whether there is something to do; paused work counts. */
   running: boolean;
+  /** Whether it rests, for whatever reason. */
   paused: boolean;
+  rest: Rest | null;
   tracks_per_s: number | null;
   seconds_left: number | null;
   current: string[];

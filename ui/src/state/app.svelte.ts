@@ -3,7 +3,7 @@ import { createContext } from "svelte";
 
 import { type Shell, ShellError } from "../lib/shell";
 import { text } from "../lib/text";
-import type { Progress, TrackDetail } from "../lib/types";
+import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
 import { Library } from "./library.svelte";
 import { Models } from "./models.svelte";
@@ -19,12 +19,16 @@ export type DialogName = "folders" | "failures" | "model" | "help";
 const QUEUE_AHEAD = 500;
 const QUEUE_BEHIND = 100;
 
+/** Rows that pass by faster are not being looked at. */
+const LOOKED_AT_MS = 400;
+
 const IDLE: Progress = {
   total: 0,
   done: 0,
   failed: 0,
   running: false,
   paused: false,
+  rest: null,
   tracks_per_s: null,
   seconds_left: null,
   current: [],
@@ -45,6 +49,9 @@ export class App {
   /** Why the library could not be opened: a sentence. */
   trouble = $state<string | null>(null);
   #listens = false;
+  #preferring: ReturnType<typeof setTimeout> | undefined;
+  /** What was wished for last. */
+  #preferred = "";
   /** The selected track. */
   detail = $state.raw<TrackDetail | null>(null);
 
@@ -63,6 +70,11 @@ export class App {
       if (!this.#listens) await this.#listen();
       // Without a model or a sound device there is still a library to look at.
       this.attempt(this.shell.progress().then((progress) => (this.progress = progress)));
+      this.attempt(
+        this.shell.earlyProblems().then((problems) => {
+          for (const problem of problems) this.toasts.error(new ShellError(problem));
+        }),
+      );
       this.attempt(this.models.open());
       this.attempt(this.player.open());
       await this.library.open();
@@ -91,6 +103,31 @@ export class App {
   /** Does something of the shell; what goes wrong is said. */
   attempt(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.toasts.error(error));
+  }
+
+  /** Has what is on the screen heard next, once it is looked at for a moment. */
+  prefer(ids: number[]): void {
+    clearTimeout(this.#preferring);
+    const key = ids.join();
+    if (ids.length === 0 || key === this.#preferred) return;
+    this.#preferring = setTimeout(() => {
+      this.#preferred = key;
+      // A wish that is lost costs nothing but the order.
+      void this.shell.prefer(ids).catch(() => (this.#preferred = ""));
+    }, LOOKED_AT_MS);
+  }
+
+  /** Keeps the user's word for a track, and offers to undo it. */
+  async correct(id: number, correction: Correction): Promise<void> {
+    try {
+      const before = await this.shell.correct(id, correction);
+      this.library.changed();
+      const said = correction.place === null ? text.track.takenBack : text.track.corrected;
+      const undo = () => this.attempt(this.shell.correct(id, before));
+      this.toasts.note(said, { name: text.track.undo, run: undo });
+    } catch (error) {
+      this.toasts.error(error);
+    }
   }
 
   async pickFolder(): Promise<void> {

@@ -7,6 +7,13 @@ export interface Toast {
   kind: "error" | "note";
   message: string;
   detail: string | null;
+  /** What can be done about it. */
+  action: Action | null;
+}
+
+export interface Action {
+  name: string;
+  run: () => void;
 }
 
 /** Long enough to read a sentence twice. */
@@ -24,20 +31,27 @@ export class Toasts {
       this.#add("error", text.unexpected, error instanceof Error ? error.message : String(error));
   }
 
-  note(message: string): void {
-    this.#add("note", message, null);
+  note(message: string, action: Action | null = null): void {
+    // An offer stands for what was done last.
+    if (action !== null) this.list = this.list.filter((toast) => toast.action === null);
+    this.#add("note", message, null, action);
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }
 
-  #add(kind: Toast["kind"], message: string, detail: string | null): void {
+  #add(
+    kind: Toast["kind"],
+    message: string,
+    detail: string | null,
+    action: Action | null = null,
+  ): void {
     // The same trouble again is no news.
     if (this.list.some((toast) => toast.message === message && toast.detail === detail)) return;
     const id = this.#next;
     this.#next += 1;
-    this.list = [...this.list, { id, kind, message, detail }].slice(-AT_ONCE);
+    this.list = [...this.list, { id, kind, message, detail, action }].slice(-AT_ONCE);
     setTimeout(() => this.dismiss(id), SHOWN_MS);
   }
 }

@@ -22,7 +22,7 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
             return Err(LibraryError::NoSuchFile(path.clone()).into());
         }
     }
-    let listener = session.listener()?;
+    let listener = Arc::new(session.listener()?);
     let library = session.library()?;
     let control = Control::default();
     let stop_scan = Arc::new(AtomicBool::new(false));
@@ -67,22 +67,33 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
         scope,
         linger: false,
     };
-    let mut trouble = None;
-    run_queue(&library, &listener, &options, &control, &mut |event| {
-        let printed = match event {
-            Event::Analysed { id, .. } | Event::Failed { id, .. } => printer.print(&[id]),
-            Event::Progress(progress) => {
-                bar.set_length(u64::from(progress.total));
-                bar.set_position(u64::from(progress.done + progress.failed));
-                bar.set_message(pace(progress.tracks_per_s, progress.seconds_left));
-                Ok(())
+    let (mut trouble, mut rested) = (None, None);
+    run_queue(
+        &library,
+        listener.clone(),
+        &options,
+        &control,
+        &mut |event| {
+            let printed = match event {
+                Event::Analysed { id, .. } | Event::Failed { id, .. } => printer.print(&[id]),
+                Event::Progress(progress) => {
+                    let rests = progress.rest.as_ref().map(|rest| rest.message.clone());
+                    if let Some(why) = rests.as_ref().filter(|_| rests != rested) {
+                        bar.suspend(|| session.say(why));
+                    }
+                    rested = rests;
+                    bar.set_length(u64::from(progress.total));
+                    bar.set_position(u64::from(progress.done + progress.failed));
+                    bar.set_message(pace(progress.tracks_per_s, progress.seconds_left));
+                    Ok(())
+                }
+            };
+            if let Err(error) = printed {
+                control.stop();
+                trouble.get_or_insert(error);
             }
-        };
-        if let Err(error) = printed {
-            control.stop();
-            trouble.get_or_insert(error);
-        }
-    })?;
+        },
+    )?;
     if let Some(error) = trouble {
         return Err(error);
     }

@@ -43,8 +43,8 @@ pub struct Recalibration {
     /// How far the model's own values are from the user's, on average (root mean
     /// square over both axes, on the 1-9 scale).
     pub error_before: f32,
-    /// The same after the map, each track judged by a map that was fitted without
-    /// it (leave-one-out).
+    /// The same after the map, each track judged by maps that were fitted without
+    /// it (ten-fold cross-validation).
     pub error_after: f32,
     /// Whether the library shows values that went through it.
     pub applied: bool,
@@ -108,17 +108,23 @@ fn fit(pairs: &[(f32, f32)]) -> [f32; KNOTS] {
     knots
 }
 
+/// Parts that the corrections are cut into: each is judged by what the others say.
+const FOLDS: usize = 10;
+
 /// The fit to corrected places: the model's own and the user's.
 fn of(places: &[([f32; 2], [f32; 2])]) -> Recalibration {
     let axis = |axis: usize, but: Option<usize>| {
         let pairs: Vec<(f32, f32)> = places
             .iter()
             .enumerate()
-            .filter(|&(i, _)| Some(i) != but)
+            .filter(|&(i, _)| Some(i % FOLDS) != but)
             .map(|(_, (own, user))| (own[axis], user[axis]))
             .collect();
         fit(&pairs)
     };
+    let held_out: Vec<_> = (0..FOLDS)
+        .map(|fold| [0, 1].map(|i| axis(i, Some(fold))))
+        .collect();
     let error = |said: &dyn Fn(usize) -> [f32; 2]| {
         let squares = places.iter().enumerate().map(|(i, (_, user))| {
             let said = said(i);
@@ -132,8 +138,8 @@ fn of(places: &[([f32; 2], [f32; 2])]) -> Recalibration {
         corrections: u32::try_from(places.len()).unwrap_or(u32::MAX),
         error_before: error(&|i| places[i].0),
         error_after: error(&|i| {
-            let own = places[i].0;
-            [at(&axis(0, Some(i)), own[0]), at(&axis(1, Some(i)), own[1])]
+            let (own, maps) = (places[i].0, &held_out[i % FOLDS]);
+            [at(&maps[0], own[0]), at(&maps[1], own[1])]
         }),
         applied: false,
     }

@@ -1,4 +1,4 @@
-//! The answers: lists, points, one track, and what failed.
+//! The answers: lists, points, and one track.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use rusqlite::Connection;
 use super::find::Find;
 use super::{Query, track};
 use crate::analysis::Analysis;
+use crate::columns::Entry;
 use crate::error::Result;
 use crate::library::Library;
-use crate::paths::{self, StoredPath};
-use crate::rows::{FailureRow, Listed, Page, Points, TrackDetail, TrackId};
+use crate::rows::{Listed, Page, Points, TrackDetail, TrackId, TrackRow, TrackState};
 
 impl Library {
     /// Where every analysed track that is not missing lies on the plane.
@@ -18,18 +18,15 @@ impl Library {
     /// # Errors
     /// The database cannot be read.
     pub fn points(&self) -> Result<Points> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT a.track, a.valence, a.arousal FROM analyses a
-                 JOIN tracks t ON t.id = a.track
-                 WHERE a.model = ?1 AND t.presence = 0 ORDER BY a.track",
-            )?;
-            let mut rows = statement.query([self.model()])?;
+        self.read_columns(|columns, _| {
             let mut points = Points::default();
-            while let Some(row) = rows.next()? {
-                points.id.push(row.get(0)?);
-                points.valence.push(row.get(1)?);
-                points.arousal.push(row.get(2)?);
+            let here = |entry: &&Entry| entry.state == TrackState::Analysed;
+            for entry in columns.entries().iter().filter(here) {
+                if let Some(heard) = &entry.heard {
+                    points.id.push(entry.id);
+                    points.valence.push(heard.valence);
+                    points.arousal.push(heard.arousal);
+                }
             }
             Ok(points)
         })
@@ -40,17 +37,11 @@ impl Library {
     /// # Errors
     /// The database cannot be read.
     pub fn page(&self, query: &Query, offset: u32, limit: u32) -> Result<Page> {
-        let find = Find::new(query, self.model());
-        self.read(|connection| {
-            // One transaction, so that the count and the rows are of one moment.
-            let moment = connection.unchecked_transaction()?;
-            let ids = find.ids(&moment, Some((offset, limit)))?;
-            let rows = ids
-                .into_iter()
-                .map(|id| track::one(&moment, self.model(), id, track::line));
+        self.read_columns(|columns, connection| {
+            let find = Find::new(query, columns, connection)?;
             Ok(Page {
-                total: find.count(&moment)?,
-                rows: rows.collect::<Result<_>>()?,
+                total: find.count(),
+                rows: self.lines(connection, &find.page(offset, limit))?,
             })
         })
     }
@@ -60,8 +51,23 @@ impl Library {
     /// # Errors
     /// The database cannot be read.
     pub fn matching(&self, query: &Query) -> Result<Vec<TrackId>> {
-        let find = Find::new(query, self.model());
-        self.read(|connection| find.ids(connection, None))
+        self.read_columns(|columns, connection| Ok(Find::new(query, columns, connection)?.ids()))
+    }
+
+    /// How many tracks match.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn count(&self, query: &Query) -> Result<u32> {
+        self.read_columns(|columns, connection| Ok(Find::new(query, columns, connection)?.count()))
+    }
+
+    /// These tracks as lines of a list, in this order.
+    pub(crate) fn lines(&self, connection: &Connection, ids: &[TrackId]) -> Result<Vec<TrackRow>> {
+        let lines = ids
+            .iter()
+            .map(|&id| track::one(connection, self.model(), id, track::line));
+        lines.collect()
     }
 
     /// Everything that a panel about one track shows.
@@ -114,32 +120,6 @@ impl Library {
                 }
             }
             Ok(())
-        })
-    }
-
-    /// The tracks that could not be analysed, in the order of their paths;
-    /// without those that are missing or wait for another try.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn failures(&self) -> Result<Vec<FailureRow>> {
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT t.id, t.path, t.title, f.code, f.message, f.tries FROM failures f
-                 JOIN tracks t ON t.id = f.track
-                 WHERE f.model = ?1 AND f.retry = 0 AND t.presence = 0 ORDER BY t.path",
-            )?;
-            let rows = statement.query_map([self.model()], |row| {
-                Ok(FailureRow {
-                    id: row.get(0)?,
-                    path: paths::shown(&row.get::<_, StoredPath>(1)?.0),
-                    title: row.get(2)?,
-                    code: row.get(3)?,
-                    message: row.get(4)?,
-                    tries: row.get(5)?,
-                })
-            })?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
 }

@@ -1,176 +1,176 @@
-//! From a [`Query`] to the ids of the tracks that it asks for.
+//! From a [`Query`] to the tracks that it asks for, in its order.
 //!
-//! Only ids are sorted and cut to a page; the rows are read afterwards. So a
-//! sort over a large library carries little, and one statement serves the list
-//! and the plane.
+//! Each condition strikes tracks out; what is left is counted and sorted by two
+//! numbers a track. Rows are read afterwards, of one page only.
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::Connection;
 
-use super::text::full_text;
+use super::conditions::Conditions;
+use super::subtree::each_under;
+use super::text::Words;
 use super::{Query, Sort};
+use crate::columns::{Columns, Entry, TextOrder};
 use crate::error::Result;
+use crate::paths;
 use crate::rows::TrackId;
-use crate::store::blob;
-use crate::vocabulary;
 
-/// A query as SQL: what stands behind `FROM tracks t`, with its parameters.
-pub(super) struct Find {
-    joins: &'static str,
-    text: bool,
-    conditions: Vec<String>,
-    order: String,
-    values: Vec<Value>,
+/// What stands last in every order.
+const LAST: u32 = u32::MAX;
+
+/// The tracks that a query asks for.
+pub(super) struct Find<'a> {
+    columns: &'a Columns,
+    /// Places in the columns, each with what it is sorted by: the value, then
+    /// what orders equal ones. No two are the same, so every order is total.
+    found: Vec<((u32, u32), u32)>,
 }
 
-/// The analysis, where the track has one.
-const PERHAPS_ANALYSED: &str = " LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id";
-/// Only tracks that have one.
-const ANALYSED: &str = " JOIN analyses a ON a.model = ?1 AND a.track = t.id";
-
-impl Find {
-    /// The SQL for `query` over the analyses of `model`.
-    pub(super) fn new(query: &Query, model: &str) -> Self {
-        let mut find = Self {
-            joins: "",
-            text: false,
-            conditions: vec!["t.presence < 2".to_owned()],
-            order: String::new(),
-            values: vec![model.to_owned().into()],
-        };
-        if let Some(folder) = query.folder {
-            let place = find.value(i64::from(folder));
-            find.conditions.push(format!("t.folder = {place}"));
-        }
-        if let Some(words) = full_text(&query.text) {
-            let place = find.value(words);
-            find.text = true;
-            find.conditions.push(format!("search MATCH {place}"));
-        }
-        if !query.tags.is_empty() {
-            find.with_tags(&query.tags);
-        }
-        if let Some(region) = &query.region {
-            find.within(region);
-        }
-        find.order_by(query.sort, query.descending);
-        find
-    }
-
-    /// Takes a value; returns its place in the SQL.
-    fn value(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("?{}", self.values.len())
-    }
-
-    fn with_tags(&mut self, names: &[String]) {
-        let bits = names.iter().try_fold(0_i64, |bits, name| {
-            let index = vocabulary().iter().position(|tag| tag.name == *name)?;
-            Some(bits | 1 << index)
-        });
-        match bits {
-            Some(bits) => {
-                self.joins = ANALYSED;
-                let place = self.value(bits);
-                self.conditions
-                    .push(format!("a.tags_on & {place} = {place}"));
-            }
-            None => self.conditions.push("FALSE".to_owned()),
-        }
-    }
-
-    fn within(&mut self, region: &[[f32; 2]]) {
-        if region.len() < 3 || region.iter().flatten().any(|value| !value.is_finite()) {
-            self.conditions.push("FALSE".to_owned());
-            return;
-        }
-        self.joins = ANALYSED;
-        // The box around the region costs two comparisons; the exact test is
-        // then asked only for what lies in it.
-        for (axis, column) in ["a.valence", "a.arousal"].into_iter().enumerate() {
-            let values = region.iter().map(|corner| f64::from(corner[axis]));
-            let low = self.value(values.clone().fold(f64::INFINITY, f64::min));
-            let high = self.value(values.fold(f64::NEG_INFINITY, f64::max));
-            self.conditions
-                .push(format!("{column} BETWEEN {low} AND {high}"));
-        }
-        let place = self.value(blob::polygon(region));
-        self.conditions
-            .push(format!("inside(a.valence, a.arousal, {place})"));
-    }
-
-    fn order_by(&mut self, sort: Sort, descending: bool) {
-        let by_analysis = matches!(
-            sort,
-            Sort::Valence | Sort::Arousal | Sort::Key | Sort::Tempo
-        );
-        if by_analysis && self.joins.is_empty() {
-            self.joins = PERHAPS_ANALYSED;
-        }
-        let (first, then) = match sort {
-            // FTS5's rank is the better the lower it is.
-            Sort::Relevance if self.text => ("search.rank", ", t.title_key"),
-            Sort::Title | Sort::Relevance => ("t.title_key", ""),
-            Sort::Artist => ("t.artist_key", ", t.album_key, t.track_no, t.title_key"),
-            Sort::Album => ("t.album_key", ", t.track_no, t.title_key"),
-            Sort::Valence => ("a.valence", ""),
-            Sort::Arousal => ("a.arousal", ""),
-            Sort::Key => ("a.key", ""),
-            Sort::Tempo => ("a.tempo_bpm", ""),
-            Sort::Duration => ("t.duration_s", ""),
-            Sort::Added => ("t.added_at", ""),
-        };
-        let direction = if descending { " DESC" } else { "" };
-        // Titles are never NULL, and asking for NULLS LAST would keep their
-        // index from being used.
-        let nulls = if first == "t.title_key" {
-            ""
-        } else {
-            " NULLS LAST"
-        };
-        // The id ends every order, so that pages neither repeat nor skip.
-        self.order = format!("{first}{direction}{nulls}{then}, t.id");
-    }
-
-    /// How many tracks match.
-    pub(super) fn count(&self, connection: &Connection) -> Result<u32> {
-        let sql = format!("SELECT COUNT(*) {}", self.body());
-        let mut statement = connection.prepare_cached(&sql)?;
-        Ok(statement.query_row(params_from_iter(self.used()), |row| row.get(0))?)
-    }
-
-    /// The ids of the matching tracks in order; of all, or of a page
-    /// `(offset, limit)`.
-    pub(super) fn ids(
-        &self,
+impl<'a> Find<'a> {
+    /// Finds them. `connection` is in the transaction of the columns.
+    pub(super) fn new(
+        query: &Query,
+        columns: &'a Columns,
         connection: &Connection,
-        page: Option<(u32, u32)>,
-    ) -> Result<Vec<TrackId>> {
-        let cut = page.map_or(String::new(), |(offset, limit)| {
-            format!(" LIMIT {limit} OFFSET {offset}")
-        });
-        let sql = format!("SELECT t.id {} ORDER BY {}{cut}", self.body(), self.order);
-        let mut statement = connection.prepare(&sql)?;
-        let ids = statement.query_map(params_from_iter(self.used()), |row| row.get(0))?;
-        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    ) -> Result<Self> {
+        let places = matching(query, columns, connection)?;
+        let key = sort_key(query, columns, connection)?;
+        let found = places.map(|place| (key(place), place as u32)).collect();
+        Ok(Self { columns, found })
     }
 
-    fn body(&self) -> String {
-        // A CROSS JOIN is SQLite's way to say that the text is looked up first.
-        let from = if self.text {
-            "search CROSS JOIN tracks t ON t.id = search.rowid"
-        } else {
-            "tracks t"
-        };
-        // The model is the first parameter whether or not it is joined by.
-        format!(
-            "FROM {from}{} WHERE ?1 IS NOT NULL AND {}",
-            self.joins,
-            self.conditions.join(" AND ")
-        )
+    /// How many there are.
+    pub(super) fn count(&self) -> u32 {
+        // Track ids are numbers of 32 bits.
+        self.found.len() as u32
     }
 
-    fn used(&self) -> &[Value] {
-        &self.values
+    /// The ids of all, in order.
+    pub(super) fn ids(mut self) -> Vec<TrackId> {
+        self.found.sort_unstable();
+        self.ids_of(&self.found)
+    }
+
+    /// The ids of those from number `offset` on, at most `limit` of them.
+    pub(super) fn page(mut self, offset: u32, limit: u32) -> Vec<TrackId> {
+        let start = (offset as usize).min(self.found.len());
+        let end = start.saturating_add(limit as usize).min(self.found.len());
+        // Only the page itself is sorted.
+        if end < self.found.len() {
+            self.found.select_nth_unstable(end);
+            self.found.truncate(end);
+        }
+        if start < end {
+            self.found.select_nth_unstable(start);
+        }
+        let page = &mut self.found[start..];
+        page.sort_unstable();
+        self.ids_of(&self.found[start..])
+    }
+
+    fn ids_of(&self, found: &[((u32, u32), u32)]) -> Vec<TrackId> {
+        let entries = self.columns.entries();
+        found
+            .iter()
+            .map(|&(_, place)| entries[place as usize].id)
+            .collect()
+    }
+}
+
+/// The places of the tracks that meet all conditions.
+fn matching(
+    query: &Query,
+    columns: &Columns,
+    connection: &Connection,
+) -> Result<impl Iterator<Item = usize>> {
+    let entries = columns.entries();
+    let conditions = Conditions::new(query, columns);
+    let mut hits = if conditions.are_never_met() {
+        vec![false; entries.len()]
+    } else {
+        entries
+            .iter()
+            .map(|entry| conditions.are_met(entry))
+            .collect()
+    };
+    if let Some(root) = &query.under {
+        let mut under = vec![false; entries.len()];
+        each_under(&paths::from_text(root), connection, &mut |id| {
+            if let Some(place) = columns.place(id) {
+                under[place] = true;
+            }
+        })?;
+        both(&mut hits, &under);
+    }
+    if let Some(words) = Words::new(&query.text) {
+        both(&mut hits, &words.hits(columns, connection)?);
+    }
+    Ok(hits
+        .into_iter()
+        .enumerate()
+        .filter_map(|(place, hit)| hit.then_some(place)))
+}
+
+/// Leaves in `hits` what is in `others` too.
+pub(super) fn both(hits: &mut [bool], others: &[bool]) {
+    for (hit, other) in hits.iter_mut().zip(others) {
+        *hit &= other;
+    }
+}
+
+type SortKey<'a> = Box<dyn Fn(usize) -> (u32, u32) + 'a>;
+
+/// What the query sorts by, as two numbers for each place in the columns.
+fn sort_key<'a>(
+    query: &Query,
+    columns: &'a Columns,
+    connection: &Connection,
+) -> Result<SortKey<'a>> {
+    let descending = query.descending;
+    let turn = move |number: Option<u32>| match number {
+        None => LAST,
+        Some(number) if descending => LAST - 1 - number.min(LAST - 1),
+        Some(number) => number.min(LAST - 1),
+    };
+    let text = |by: TextOrder| -> Result<SortKey<'a>> {
+        let order = columns.order(by, connection)?;
+        Ok(Box::new(move |place| {
+            let (group, number) = order.of(place);
+            (turn(group), number)
+        }))
+    };
+    let value = |value: fn(&Entry) -> Option<u32>| -> Result<SortKey<'a>> {
+        // Places rise with the ids.
+        Ok(Box::new(move |place| {
+            (turn(value(&columns.entries()[place])), place as u32)
+        }))
+    };
+    match (query.sort, Words::new(&query.text)) {
+        (Sort::Relevance, Some(words)) => {
+            let ranks = words.ranks(columns, connection)?;
+            let titles = columns.order(TextOrder::Title, connection)?;
+            Ok(Box::new(move |place| {
+                (turn(Some(ranks[place].into())), titles.of(place).1)
+            }))
+        }
+        (Sort::Title | Sort::Relevance, _) => text(TextOrder::Title),
+        (Sort::Artist, _) => text(TextOrder::Artist),
+        (Sort::Album, _) => text(TextOrder::Album),
+        (Sort::Valence, _) => value(|entry| Some(ordered(entry.heard.as_ref()?.valence))),
+        (Sort::Arousal, _) => value(|entry| Some(ordered(entry.heard.as_ref()?.arousal))),
+        (Sort::Key, _) => value(|entry| entry.heard.as_ref()?.key.map(u32::from)),
+        (Sort::Tempo, _) => value(|entry| entry.heard.as_ref()?.tempo_bpm.map(ordered)),
+        (Sort::Duration, _) => value(|entry| entry.duration_s.map(ordered)),
+        (Sort::Added, _) => value(|entry| Some(u32::try_from(entry.added_at).unwrap_or(LAST))),
+    }
+}
+
+/// A number that compares as the value does: the order of IEEE 754's
+/// `totalOrder`.
+fn ordered(value: f32) -> u32 {
+    let bits = value.to_bits();
+    if value.is_sign_negative() {
+        !bits
+    } else {
+        bits | 1 << 31
     }
 }

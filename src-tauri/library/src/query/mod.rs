@@ -1,36 +1,106 @@
 //! Questions to the library and how they are answered: what can be asked
-//! ([`Query`]), the SQL that finds the tracks (`find`), the rows read of them
-//! (`track`), and the answers themselves (`answer`).
+//! ([`Query`]), how it is written (`parse`, `show`), which tracks match (`find`:
+//! `conditions` on their values, `text` and `subtree` by the database's indexes),
+//! the rows read of them (`track`), what is near (`neighbours`), and the answers
+//! themselves (`answer`).
 
 mod answer;
+mod conditions;
 mod find;
+mod neighbours;
+mod parse;
+mod scale;
+mod show;
+mod span;
+mod subtree;
+mod terms;
 mod text;
 mod track;
 
+use std::path::Path;
+
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::rows::FolderId;
+use crate::analysis::{Analysis, Key};
+use crate::error::Result;
+use crate::paths;
+use crate::rows::{FolderId, TrackId, TrackState};
 
+pub use neighbours::{By, Neighbour};
+pub use span::Span;
 pub(crate) use text::fold;
 
-/// Which tracks, in which order. The default asks for all, by title.
+/// Which tracks, in which order: those that meet every condition. The default
+/// asks for all, by title.
+///
+/// A condition on what is heard (valence, arousal, tags, key, tempo, certainty)
+/// is met only by tracks that the shown model has analysed, and a condition on
+/// what tags say (genre, year) only by those that say it.
+///
+/// Fields that a stored query lacks are as in the default.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+#[serde(default)]
 pub struct Query {
-    /// Words that must all begin a word of title, artist, album, genre or file
-    /// name; accents and capitals do not matter. Empty: no such condition.
+    /// Words that must each begin a word of title, artist, album, genre, path
+    /// below the library's folder or file name, or the name of a mood tag that is
+    /// on; accents and capitals do not matter. Empty: no such condition.
     pub text: String,
-    /// Names of tags that must all be on. A name outside the vocabulary
+    /// Names of mood tags that must all be on. A name outside the vocabulary
     /// matches nothing.
     pub tags: Vec<String>,
+    /// Names of mood tags of which at least one must be on. Empty: no such
+    /// condition.
+    pub any_tags: Vec<String>,
+    /// Names of mood tags that must not be on. A track that is not analysed has
+    /// none on.
+    pub without_tags: Vec<String>,
     /// Corners `[valence, arousal]` of a region that the track must lie in.
     pub region: Option<Vec<[f32; 2]>>,
+    /// Valence, 1-9; with [`Self::arousal`], a rectangle with its edges.
+    pub valence: Option<Span>,
+    /// Arousal, 1-9.
+    pub arousal: Option<Span>,
+    /// Whether the track may well lie in another quadrant
+    /// ([`crate::Analysis::is_unsure`]): true for only such, false for only those
+    /// that are sure.
+    pub unsure: Option<bool>,
+    /// Tempo, BPM.
+    pub tempo_bpm: Option<Span>,
+    /// Whether half and double the tempo count as equal to it.
+    pub half_or_double_tempo: bool,
+    /// Keys of which it must be in one. Empty: no such condition.
+    pub keys: Vec<Key>,
+    /// Genres of which it must have one, without regard to accents and capitals;
+    /// of a genre such as `Rock; Pop` or `Funk/Soul`, each part counts too.
+    /// Empty: no such condition.
+    pub genres: Vec<String>,
+    /// Year.
+    pub year: Option<Span>,
+    /// Length, s.
+    pub duration_s: Option<Span>,
+    /// Where tracks may stand. Empty: anywhere.
+    pub states: Vec<TrackState>,
     /// Only tracks of this folder.
     pub folder: Option<FolderId>,
+    /// Only tracks at or below this path; as [`Query::path_text`] writes paths.
+    pub under: Option<String>,
     /// The order.
     pub sort: Sort,
-    /// Whether the order is turned round. Tracks without a value stay last.
+    /// Whether the order is turned round. Tracks without a value stay last, and
+    /// what orders equal tracks is not turned.
     pub descending: bool,
+}
+
+impl Query {
+    /// A path as text for [`Query::under`]: as it is, but for bytes that are not
+    /// Unicode, which are written `%FF`, and a `%` that could be taken for one
+    /// of those, which is written `%25`.
+    #[must_use]
+    pub fn path_text(path: &Path) -> String {
+        paths::to_text(path)
+    }
 }
 
 /// What to sort by. Equal tracks keep a fixed order.
@@ -56,6 +126,51 @@ pub enum Sort {
     Duration,
     /// When the track came into the library.
     Added,
-    /// How well the text matches; with no text, as [`Sort::Title`].
+    /// How well the text matches: all words in the title, whole words before
+    /// beginnings; all in the artist; then the rest, by title each. With no text,
+    /// as [`Sort::Title`].
     Relevance,
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Title,
+        Self::Artist,
+        Self::Album,
+        Self::Valence,
+        Self::Arousal,
+        Self::Key,
+        Self::Tempo,
+        Self::Duration,
+        Self::Added,
+        Self::Relevance,
+    ];
+
+    /// The word for it, as it is written in a query.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Artist => "artist",
+            Self::Album => "album",
+            Self::Valence => "valence",
+            Self::Arousal => "arousal",
+            Self::Key => "key",
+            Self::Tempo => "tempo",
+            Self::Duration => "duration",
+            Self::Added => "added",
+            Self::Relevance => "relevance",
+        }
+    }
+}
+
+/// The analysis of a track by this model, of whichever version; `None` where
+/// it has none.
+pub(crate) fn analysis_of(
+    connection: &Connection,
+    model: &str,
+    id: TrackId,
+) -> Result<Option<Analysis>> {
+    track::one(connection, model, id, track::analysis)
 }

@@ -18,11 +18,14 @@ const SQL: &str = "
     SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
            t.content_id, t.stream, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
            a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.valence_raw,
-           h.arousal_raw, h.quadrants, h.gems, h.tags, h.curve, h.waveform, h.embedding, h.chords,
+           h.arousal_raw, iif(o.track IS NULL, h.quadrants, NULL) AS quadrants, h.gems, h.tags, h.curve, h.waveform, h.embedding, h.chords,
            f.code, f.message, COALESCE(f.retry, 0) AS retry
     FROM tracks t
     LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
     LEFT JOIN hearings h ON h.model = ?1 AND h.track = t.id
+    -- What is not shown as the model says it: its odds are those of what is shown.
+    LEFT JOIN originals o ON o.model = ?1 AND o.track = t.id
+        AND (o.valence, o.arousal) IS NOT (a.valence, a.arousal)
     LEFT JOIN failures f ON f.model = ?1 AND f.track = t.id
     WHERE t.id = ?2";
 
@@ -38,6 +41,15 @@ pub(super) fn one<T>(
         .query_row((model, id), |row| read(row, model))
         .optional()?
         .ok_or(LibraryError::NoSuchTrack(id))
+}
+
+/// A track's embedding alone; empty where it has none.
+pub(super) fn embedding(connection: &Connection, model: &str, id: TrackId) -> Result<Vec<f32>> {
+    let bytes: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT embedding FROM hearings WHERE model = ?1 AND track = ?2")?
+        .query_row((model, id), |row| row.get(0))
+        .optional()?;
+    Ok(blob::to_embedding(&bytes.unwrap_or_default()))
 }
 
 /// The line of the list.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Pauses, resumes and stops a run of the queue from any thread. Clones
-/// control the same run.
+/// control the same run. For a pause that outlasts the run, see
+/// [`crate::Library::set_paused`].
 #[derive(Debug, Clone, Default)]
 pub struct Control {
     paused: Arc<AtomicBool>,
@@ -38,10 +39,5 @@ impl Control {
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
-    }
-
-    /// What an [`crate::Analyser`] watches.
-    pub(super) fn stop_flag(&self) -> &AtomicBool {
-        &self.stopped
     }
 }

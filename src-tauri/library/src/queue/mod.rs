@@ -2,19 +2,28 @@
 //! paused and stopped. The run itself is in `run`.
 
 mod control;
-mod pace;
+mod crew;
+mod host;
+mod progress;
+mod quiet;
 mod report;
+mod rest;
 mod run;
+mod settings;
+mod speed;
 mod supply;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-use specta::Type;
-
 pub use control::Control;
-pub use run::run_queue;
+pub use host::{Batteries, Host, Patience, Power};
+pub use progress::{Progress, Rest, RestReason};
+pub use quiet::be_quiet;
+pub use run::{run_queue, run_queue_on};
+pub use settings::Pace;
 
 use crate::analysis::{Analysis, Failure};
 use crate::rows::TrackId;
@@ -22,17 +31,21 @@ use crate::rows::TrackId;
 /// Which tracks a run of the queue takes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Scope {
-    /// All that wait, also those that come while it runs.
+    /// All that wait, also those that come while it runs, in the order of
+    /// [`crate::Library::analyse_first`] and [`crate::Library::prefer`]. Such a
+    /// run follows the pause, the pace and the care for the battery that are
+    /// kept with the library.
     #[default]
     All,
-    /// Those of these that wait when their turn comes.
+    /// Those of these that wait when their turn comes, in this order. The user
+    /// asks for them now: such a run rests by its [`Control`] alone.
     Tracks(Vec<TrackId>),
 }
 
 /// How to run the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Files heard at once; 0 is taken for 1.
+    /// Files heard at once, at most; 0 is taken for 1.
     pub jobs: usize,
     /// Which tracks.
     pub scope: Scope,
@@ -40,27 +53,6 @@ pub struct Options {
     /// window does), or to return (as the terminal does). Without a meaning
     /// for [`Scope::Tracks`].
     pub linger: bool,
-}
-
-/// How far the queue is.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
-pub struct Progress {
-    /// Tracks of this run: done, failed, and still to do.
-    pub total: u32,
-    /// Tracks analysed in this run.
-    pub done: u32,
-    /// Tracks that failed in this run.
-    pub failed: u32,
-    /// Whether there is something to do; work that is paused counts.
-    pub running: bool,
-    /// Whether it is paused.
-    pub paused: bool,
-    /// Speed over the last half minute, tracks/s; `None` until it is known.
-    pub tracks_per_s: Option<f32>,
-    /// Time left at this speed, s.
-    pub seconds_left: Option<f32>,
-    /// Names of the files being heard now.
-    pub current: Vec<String>,
 }
 
 /// What happens in a run. Results are told once they are saved.

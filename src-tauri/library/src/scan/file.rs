@@ -4,7 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{Read, Result, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use moodplane_audio::Limits;
 
@@ -12,22 +12,22 @@ use crate::store::blob;
 
 /// What tells quickly whether a file is as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Stat {
+pub(crate) struct Stat {
     /// Bytes; 0 for what is no file.
-    pub(super) size: u64,
+    pub(crate) size: u64,
     /// When it was last written, ns since 1970; 0 where that is not known.
-    pub(super) mtime_ns: i64,
+    pub(crate) mtime_ns: i64,
     /// Whether it is a regular file (or a link to one).
-    pub(super) is_file: bool,
+    pub(crate) is_file: bool,
     /// Its number on its disk: two files of one size and time differ in it. 0 where
     /// there is none.
-    pub(super) inode: u64,
+    pub(crate) inode: u64,
 }
 
 impl Stat {
     /// Looks at a path. Of a link that leads nowhere, at the link; at nothing,
     /// if there is nothing.
-    pub(super) fn of(path: &Path) -> Self {
+    pub(crate) fn of(path: &Path) -> Self {
         let found = path.metadata().or_else(|_| path.symlink_metadata());
         let Ok(meta) = found else {
             return Self {
@@ -52,6 +52,14 @@ impl Stat {
             is_file: meta.is_file(),
             inode: inode(&meta),
         }
+    }
+
+    /// Whether it was written to less than `age` ago, or will be: a clock that
+    /// is ahead tells nothing.
+    pub(super) fn is_younger(self, age: Duration) -> bool {
+        let then = SystemTime::now().checked_sub(age);
+        let since = then.and_then(|then| then.duration_since(UNIX_EPOCH).ok());
+        since.is_some_and(|since| i128::from(self.mtime_ns) > since.as_nanos().cast_signed())
     }
 }
 

@@ -23,6 +23,11 @@ pub(super) struct Known {
     pub(super) stream: Option<Vec<u8>>,
 }
 
+/// Rows of one fingerprint that are looked at: of a file that is there in more
+/// copies, one that moved may count as new, and a folder full of copies costs
+/// little.
+const COPIES: usize = 32;
+
 /// The columns that [`Known::read`] reads.
 const COLUMNS: &str =
     "id, path, folder, presence, size, mtime_ns, inode, fingerprint, stream FROM tracks";
@@ -45,7 +50,8 @@ impl Known {
         not: Option<TrackId>,
     ) -> Result<Option<Self>> {
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} WHERE fingerprint = ?1 ORDER BY presence, id"
+            "SELECT {COLUMNS} WHERE fingerprint = ?1
+             ORDER BY presence = 1 DESC, presence, id LIMIT {COPIES}"
         ))?;
         for known in statement.query_map([fingerprint], Self::read)? {
             let known = known?;

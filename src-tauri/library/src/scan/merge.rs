@@ -82,7 +82,7 @@ impl Found {
                 Some(was) => self.moved(tx, was.id, contents, report)?,
                 None => {
                     report.new += 1;
-                    let id = insert(tx, &self.candidate.path)?;
+                    let id = insert(tx, &self.candidate.path, folder)?;
                     self.update(tx, id, contents)?;
                     id
                 }
@@ -144,11 +144,7 @@ impl Found {
         let Contents {
             fingerprint, tags, ..
         } = contents;
-        let name = |part: Option<&std::ffi::OsStr>| {
-            part.unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned()
-        };
+        let name = |part: Option<&std::ffi::OsStr>| paths::label(part.unwrap_or(path.as_os_str()));
         let title = tags.title.clone().unwrap_or_else(|| name(path.file_stem()));
         tx.prepare_cached(
             "UPDATE tracks SET size = :size, mtime_ns = :mtime_ns, inode = :inode,
@@ -183,12 +179,16 @@ impl Found {
 }
 
 /// Makes a row that has nothing but its place yet.
-fn insert(tx: &Transaction, path: &Path) -> Result<TrackId> {
+fn insert(tx: &Transaction, path: &Path, folder: Option<FolderId>) -> Result<TrackId> {
     let mut statement = tx.prepare_cached(
-        "INSERT INTO tracks (path, size, mtime_ns, added_at, file_name, title, title_key)
-         VALUES (?1, 0, 0, ?2, '', '', '') RETURNING id",
+        "INSERT INTO tracks (path, folder, size, mtime_ns, added_at, file_name, title, title_key)
+         VALUES (?1, ?2, 0, 0, ?3, '', '', '') RETURNING id",
     )?;
-    Ok(statement.query_row(params![paths::to_bytes(path), now()], |row| row.get(0))?)
+    Ok(
+        statement.query_row(params![paths::to_bytes(path), folder, now()], |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 impl Contents {

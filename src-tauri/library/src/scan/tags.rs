@@ -10,8 +10,12 @@ use lofty::config::ParseOptions;
 use lofty::file::{AudioFile, TaggedFileExt};
 use lofty::probe::Probe;
 use lofty::tag::{Accessor, ItemKey, Tag};
+use unicode_normalization::UnicodeNormalization;
 
-/// The tags that the library keeps. Empty ones are none.
+use crate::paths;
+
+/// The tags that the library keeps, in NFC: what looks the same is the same.
+/// Empty ones are none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct FileTags {
     pub(super) title: Option<String>,
@@ -27,10 +31,15 @@ pub(super) struct FileTags {
 
 impl FileTags {
     /// Reads a regular file's tags. A file without any, or with such as cannot
-    /// be read, has none: whether it is music is not decided here.
+    /// be read, has its name for a title and no more: whether it is music is
+    /// not decided here.
     pub(super) fn read(path: &Path) -> Self {
+        Self::read_by(path, parse)
+    }
+
+    fn read_by(path: &Path, parse: impl Fn(&Path) -> Result<Self, Box<dyn Error>>) -> Self {
         // Parsers of many old formats meet whatever people's disks hold.
-        match catch_unwind(AssertUnwindSafe(|| parse(path))) {
+        let mut tags = match catch_unwind(AssertUnwindSafe(|| parse(path))) {
             Ok(Ok(tags)) => tags,
             Ok(Err(error)) => {
                 tracing::debug!(path = %path.display(), %error, "no tags");
@@ -40,7 +49,10 @@ impl FileTags {
                 tracing::warn!(path = %path.display(), "reading the tags ended in a panic");
                 Self::default()
             }
-        }
+        };
+        let name = || path.file_stem().map(paths::label);
+        tags.title = tags.title.or_else(name);
+        tags
     }
 }
 
@@ -71,7 +83,7 @@ fn fill(tags: &mut FileTags, tag: &Tag) {
                 value.trim_matches(|letter: char| letter.is_whitespace() || letter == '\0')
             })
             .filter(|value| !value.is_empty())
-            .map(str::to_owned)
+            .map(|value| value.nfc().collect())
     };
     let put = |slot: &mut Option<String>, value: Option<&str>| {
         if slot.is_none() {
@@ -85,4 +97,17 @@ fn fill(tags: &mut FileTags, tag: &Tag) {
     put(&mut tags.genre, tag.genre().as_deref());
     tags.year = tags.year.or_else(|| tag.date().map(|date| date.year));
     tags.track_no = tags.track_no.or_else(|| tag.track());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parser_that_panics_leaves_the_name() {
+        let path = Path::new("/music/E\u{301}toile.mp3");
+        let tags = FileTags::read_by(path, |_| panic!("a parser's fault"));
+        assert_eq!(tags.title.as_deref(), Some("\u{c9}toile"));
+        assert_eq!(tags.artist, None);
+    }
 }

@@ -11,7 +11,6 @@
 //! | embedding | one IEEE 754 half a dimension |
 //! | chords | a chord: its start and its end in s as `f32`, its label's bytes as `u8`, and these |
 //! | identity of a stream | as it is, from hex |
-//! | polygon (in queries only) | two `f32` a corner: valence, arousal |
 
 use half::f16;
 
@@ -103,11 +102,16 @@ pub(crate) fn embedding(values: &[f32]) -> Vec<u8> {
 
 /// Bytes to an embedding.
 pub(crate) fn to_embedding(bytes: &[u8]) -> Vec<f32> {
+    let mut values = Vec::new();
+    read_embedding(bytes, &mut values);
+    values
+}
+
+/// Bytes to an embedding in the place of another; for those who read many.
+pub(crate) fn read_embedding(bytes: &[u8], values: &mut Vec<f32>) {
     let (pairs, _) = bytes.as_chunks::<2>();
-    pairs
-        .iter()
-        .map(|&pair| f16::from_le_bytes(pair).to_f32())
-        .collect()
+    values.clear();
+    values.extend(pairs.iter().map(|&pair| f16::from_le_bytes(pair).to_f32()));
 }
 
 /// The most bytes of a chord's label; no label of any vocabulary comes near.
@@ -172,25 +176,6 @@ pub(crate) fn to_identity(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A polygon to bytes.
-pub(crate) fn polygon(corners: &[[f32; 2]]) -> Vec<u8> {
-    corners
-        .iter()
-        .flatten()
-        .flat_map(|value| value.to_le_bytes())
-        .collect()
-}
-
-/// Bytes to a polygon.
-pub(crate) fn to_polygon(bytes: &[u8]) -> Vec<[f32; 2]> {
-    let (numbers, _) = bytes.as_chunks::<4>();
-    let (corners, _) = numbers.as_chunks::<2>();
-    corners
-        .iter()
-        .map(|&[x, y]| [f32::from_le_bytes(x), f32::from_le_bytes(y)])
-        .collect()
-}
-
 /// 0-1 to the whole range of `u16`.
 fn unit_to_u16(unit: f32) -> u16 {
     (unit.clamp(0.0, 1.0) * f32::from(u16::MAX)).round() as u16
@@ -223,8 +208,6 @@ mod tests {
         let hex = "00ff10a7";
         assert_eq!(to_identity(&identity(hex).unwrap()), hex);
         assert!(["", "0", "zz"].iter().all(|hex| identity(hex).is_none()));
-        let corners = vec![[1.5, 2.5], [9.0, 1.0], [4.0, 7.25]];
-        assert_eq!(to_polygon(&polygon(&corners)), corners);
         let line = Curve {
             step_s: 5.0,
             valence: vec![1.0, 5.0, 9.0],

@@ -2,17 +2,19 @@
 
 use std::path::Path;
 
-use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::{LibraryError, Result};
 use crate::library::BUSY_TIMEOUT;
-use crate::plane;
-use crate::store::blob;
 
 /// Prepared statements kept by each connection: more than there are texts of
 /// statements outside searches.
 const STATEMENTS: usize = 64;
+
+/// What the write-ahead log's file is cut to once it is folded in, bytes. While
+/// somebody reads for long it grows beyond; afterwards the room is given back.
+const LOG_BYTES: i64 = 16 << 20;
 
 /// Opens the connection that writes, making the file where there is none.
 pub(crate) fn writer(path: &Path) -> Result<Connection> {
@@ -21,6 +23,7 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
     // Two processes that both begin by reading and then want to write would be
     // in a deadlock that no waiting resolves; so, take the lock to begin with.
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     Ok(connection)
 }
 
@@ -30,6 +33,22 @@ pub(crate) fn reader(path: &Path) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+/// Opens a database that is not to be changed, not even by what SQLite does of
+/// itself when it closes one.
+pub(crate) fn untouched(path: &Path) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    folds_log(&connection, false)?;
+    Ok(connection)
+}
+
+/// Says whether closing a connection, if it is the last, folds the log into the
+/// database. It must not while the database may be damaged: that file is kept as
+/// it was found.
+pub(crate) fn folds_log(connection: &Connection, folds: bool) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !folds)?;
+    Ok(())
 }
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
@@ -46,23 +65,5 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     // power cut may take the last batches, and never the database.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.create_scalar_function(
-        "inside",
-        3,
-        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC,
-        inside,
-    )?;
     Ok(connection)
-}
-
-/// SQL's `inside(valence, arousal, polygon)`; the polygon is read once a query.
-fn inside(context: &Context) -> rusqlite::Result<bool> {
-    let polygon = context.get_or_create_aux(2, |value| {
-        value
-            .as_blob()
-            .map(blob::to_polygon)
-            .map_err(rusqlite::Error::from)
-    })?;
-    let point = [context.get::<f64>(0)? as f32, context.get::<f64>(1)? as f32];
-    Ok(plane::inside(&polygon, point))
 }

@@ -4,32 +4,49 @@ use rusqlite::{Transaction, params};
 
 use super::blob;
 use super::pending::Pending;
+use super::{failures, wishes};
 use crate::analysis::{Analysis, Failure, Key, ModelVersion};
 use crate::corrections;
 use crate::error::Result;
 use crate::library::now;
-use crate::paths;
 
 /// A track, and what came of hearing it.
-pub(crate) type Outcome = (Pending, std::result::Result<Box<Analysis>, Failure>);
+pub(crate) type Outcome = (Pending, Heard);
 
-/// Saves one outcome. A track that has been deleted meanwhile is passed over.
-pub(crate) fn outcome(tx: &Transaction, model: &ModelVersion, outcome: &Outcome) -> Result<()> {
+/// What came of hearing a file.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    Well(Box<Analysis>),
+    Failed(Failure),
+    /// It could not be heard because it has gone away in the meantime (a disk
+    /// that was pulled out): it is missing, not bad, and heard when it is back.
+    Gone(Failure),
+}
+
+/// Saves one outcome that came at the time `at`, s since 1970. A track that has
+/// been deleted meanwhile is passed over.
+pub(crate) fn outcome(
+    tx: &Transaction,
+    model: &ModelVersion,
+    outcome: &Outcome,
+    at: i64,
+) -> Result<()> {
     let (track, heard) = outcome;
     let known = tx
         .prepare_cached("SELECT 1 FROM tracks WHERE id = ?1")?
         .exists([track.id])?;
+    if !known {
+        return Ok(());
+    }
+    wishes::fulfil(tx, &model.id, track.id)?;
     match heard {
-        _ if !known => Ok(()),
-        Ok(analysis) => success(tx, model, track, analysis),
-        // A file that has gone away in the meantime (a disk that was pulled
-        // out) is missing, not bad: it is heard when it is back.
-        Err(_) if paths::is_gone(&track.path) => {
+        Heard::Well(analysis) => success(tx, model, track, analysis),
+        Heard::Failed(failure) => failures::note(tx, model, track, failure, at),
+        Heard::Gone(_) => {
             tx.prepare_cached("UPDATE tracks SET presence = 1 WHERE id = ?1 AND presence = 0")?
                 .execute([track.id])?;
             Ok(())
         }
-        Err(failure) => failed(tx, model, track, failure),
     }
 }
 
@@ -105,30 +122,5 @@ fn success(
     ])?;
     tx.prepare_cached("DELETE FROM failures WHERE model = ?1 AND track = ?2")?
         .execute(params![model.id, track.id])?;
-    Ok(())
-}
-
-fn failed(
-    tx: &Transaction,
-    model: &ModelVersion,
-    track: &Pending,
-    failure: &Failure,
-) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO failures (model, track, version, fingerprint, failed_at, code, message, tries)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)
-         ON CONFLICT (model, track) DO UPDATE SET version = excluded.version,
-             fingerprint = excluded.fingerprint, failed_at = excluded.failed_at,
-             code = excluded.code, message = excluded.message, tries = tries + 1, retry = 0",
-    )?
-    .execute(params![
-        model.id,
-        track.id,
-        model.version,
-        track.fingerprint,
-        now(),
-        failure.code,
-        failure.message,
-    ])?;
     Ok(())
 }

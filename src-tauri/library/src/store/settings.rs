@@ -8,6 +8,21 @@ use crate::library::{DEFAULT_MODEL, Library};
 /// The model that hears the library in the window.
 const MODEL: &str = "model";
 
+/// What is kept under this key.
+pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM settings WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?)
+}
+
+/// Keeps a value under this key.
+pub(crate) fn put(tx: &Transaction, key: &str, value: &str) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)")?
+        .execute([key, value])?;
+    Ok(())
+}
+
 impl Library {
     /// The id of the model that the user chose to hear this library;
     /// [`DEFAULT_MODEL`] until they choose. It need not be installed (any more).
@@ -27,19 +42,4 @@ impl Library {
     pub fn choose_model(&self, id: &str) -> Result<()> {
         self.write(|tx| put(tx, MODEL, id))
     }
-}
-
-/// What is kept under a key.
-pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>> {
-    Ok(connection
-        .prepare_cached("SELECT value FROM settings WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?)
-}
-
-/// Keeps something under a key.
-pub(crate) fn put(tx: &Transaction, key: &str, value: &str) -> Result<()> {
-    tx.prepare_cached("INSERT OR REPLACE INTO settings (key, value) VALUES (?1, ?2)")?
-        .execute([key, value])?;
-    Ok(())
 }

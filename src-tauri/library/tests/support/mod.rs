@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ impl Room {
     pub fn run(&self, analyser: &Fake) -> Summary {
         run_queue(
             &self.library,
-            analyser,
+            Arc::new(analyser.clone()),
             &options(2),
             &Control::default(),
             &mut |_| {},
@@ -107,24 +107,34 @@ pub fn options(jobs: usize) -> Options {
 }
 
 /// Reads its answer from the file: `VALENCE AROUSAL tag,tag …`, `fail CODE`,
-/// `panic`, or `nan`; anything else is heard as neutral.
+/// `panic`, `nan`, `endless` (until it is stopped) or `blocked` (until
+/// [`Fake::unblock`], whoever says stop); anything else is heard as neutral.
+/// Clones are one and the same analyser.
+#[derive(Clone)]
 pub struct Fake {
     pub version: &'static str,
-    pub heard: Mutex<Vec<PathBuf>>,
-    pub at_once: AtomicUsize,
-    pub most_at_once: AtomicUsize,
+    /// The version whose analyses it can judge anew.
+    pub rescores: Option<&'static str>,
+    pub rescored: Arc<AtomicUsize>,
+    pub heard: Arc<Mutex<Vec<PathBuf>>>,
+    pub at_once: Arc<AtomicUsize>,
+    pub most_at_once: Arc<AtomicUsize>,
     /// Each hearing takes one item from here first, where there is a sender.
-    pub gate: Option<Mutex<mpsc::Receiver<()>>>,
+    pub gate: Option<Arc<Mutex<mpsc::Receiver<()>>>>,
+    pub unblocked: Arc<AtomicBool>,
 }
 
 impl Default for Fake {
     fn default() -> Self {
         Self {
             version: "1",
-            heard: Mutex::default(),
-            at_once: AtomicUsize::new(0),
-            most_at_once: AtomicUsize::new(0),
+            rescores: None,
+            rescored: Arc::default(),
+            heard: Arc::default(),
+            at_once: Arc::default(),
+            most_at_once: Arc::default(),
             gate: None,
+            unblocked: Arc::default(),
         }
     }
 }
@@ -133,7 +143,7 @@ impl Fake {
     pub fn gated() -> (Self, mpsc::Sender<()>) {
         let (open, gate) = mpsc::channel();
         let fake = Self {
-            gate: Some(Mutex::new(gate)),
+            gate: Some(Arc::new(Mutex::new(gate))),
             ..Self::default()
         };
         (fake, open)
@@ -141,6 +151,25 @@ impl Fake {
 
     pub fn heard(&self) -> usize {
         self.heard.lock().unwrap().len()
+    }
+
+    /// The names of the files in the order they were begun.
+    pub fn order(&self) -> Vec<String> {
+        let heard = self.heard.lock().unwrap();
+        let names = heard.iter().map(|path| path.file_stem().unwrap());
+        names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect()
+    }
+
+    pub fn unblock(&self) {
+        self.unblocked.store(true, Ordering::SeqCst);
+    }
+
+    fn wait(&self, until: impl Fn() -> bool) {
+        while !until() {
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
@@ -157,9 +186,17 @@ impl Analyser for Fake {
         let now = self.at_once.fetch_add(1, Ordering::SeqCst) + 1;
         self.most_at_once.fetch_max(now, Ordering::SeqCst);
         if let Some(gate) = &self.gate {
-            while gate.lock().unwrap().try_recv().is_err() && !stop.load(Ordering::Relaxed) {
-                thread::sleep(Duration::from_millis(1));
-            }
+            self.wait(|| stop.load(Ordering::Relaxed) || gate.lock().unwrap().try_recv().is_ok());
+        }
+        let text = match path.is_file() {
+            true => fs::read(path).ok(),
+            // Opening a pipe would wait for its writer.
+            false => None,
+        };
+        match text.as_deref() {
+            Some(b"endless") => self.wait(|| stop.load(Ordering::Relaxed)),
+            Some(b"blocked") => self.wait(|| self.unblocked.load(Ordering::SeqCst)),
+            _ => {}
         }
         self.at_once.fetch_sub(1, Ordering::SeqCst);
         if stop.load(Ordering::Relaxed) {
@@ -188,6 +225,16 @@ impl Analyser for Fake {
                 })
             }
         }
+    }
+    fn rescore(&self, previous: &Analysis) -> Option<Result<Analysis, Failure>> {
+        (self.rescores == Some(&previous.model.version)).then(|| {
+            self.rescored.fetch_add(1, Ordering::SeqCst);
+            Ok(Analysis {
+                model: self.model(),
+                arousal: 10.0 - previous.arousal,
+                ..previous.clone()
+            })
+        })
     }
 }
 

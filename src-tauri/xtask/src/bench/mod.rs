@@ -4,6 +4,7 @@
 //! code.
 
 mod bliss;
+mod library;
 mod music;
 mod process;
 mod reference;
@@ -18,6 +19,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+pub use library::bench as bench_library;
 pub use reference::{Comparison, bench as bench_reference};
 
 use crate::run::{build_mood, existing};

@@ -4,6 +4,8 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
+use safetensors::SafeTensors;
+use sha2::{Digest, Sha256};
 use tch::nn::VarStore;
 use tch::{Device, Tensor};
 
@@ -12,7 +14,7 @@ use super::heads;
 use super::kept::most_telling;
 use super::student::write_half;
 use super::targets::Example;
-use crate::digest::sha256;
+use crate::digest::{hex, sha256};
 use crate::error::ModelError;
 use crate::evaluate::compact::{Heard, Report, ask, cross_validated, hear, held_out};
 use crate::metrics::quantile;
@@ -88,7 +90,7 @@ pub fn publish(
     let mut registry = Registry::read_or_new(folder)?;
     let entry = Entry {
         id: id.to_owned(),
-        version: format!("{FEATURES}-{}", &sha256[..12]),
+        version: format!("{FEATURES}.{}-{}", ears(&weights)?, &sha256[..12]),
         architecture: Architecture::Compact,
         title: "Compact student: valence, arousal, felt emotions and 56 tags from log-mel"
             .to_owned(),
@@ -113,6 +115,28 @@ pub fn publish(
     registry.put(entry);
     registry.write(folder)?;
     Ok(report)
+}
+
+/// A digest of all weights but the head's: embeddings of models that have it in
+/// common mean the same, and the head of one reads those of another.
+fn ears(weights: &Path) -> Result<String, ModelError> {
+    let bytes = std::fs::read(weights).map_err(ModelError::file("read", weights))?;
+    let tensors = SafeTensors::deserialize(&bytes).map_err(|why| ModelError::Weights {
+        path: weights.to_owned(),
+        why: why.to_string(),
+    })?;
+    let mut ears: Vec<_> = tensors
+        .tensors()
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("head."))
+        .collect();
+    ears.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut hash = Sha256::new();
+    for (name, tensor) in ears {
+        hash.update(name);
+        hash.update(tensor.data());
+    }
+    Ok(hex(&hash.finalize())[..8].to_owned())
 }
 
 /// For each tag, the probability above which it is on about as often as its

@@ -1,0 +1,87 @@
+//! Commands about playlists. Places in one are counted from 0.
+
+use moodplane_library::{Page, Playlist, Query};
+use tauri::State;
+
+use crate::error::Reply;
+use crate::library::PAGE_LIMIT;
+use crate::shell::Shell;
+
+/// All playlists, by name.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn playlists(shell: State<'_, Shell>) -> Reply<Vec<Playlist>> {
+    shell.library(|library| library.playlists())
+}
+
+/// Makes a playlist: a smart one with a query, or an empty one without.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn create_playlist(
+    shell: State<'_, Shell>,
+    name: String,
+    query: Option<Query>,
+) -> Reply<Playlist> {
+    shell.change(|library| library.create_playlist(&name, query.as_ref()))
+}
+
+/// Gives a playlist another name.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn rename_playlist(shell: State<'_, Shell>, id: u32, name: String) -> Reply<()> {
+    shell.change(|library| library.rename_playlist(id, &name))
+}
+
+/// Deletes a playlist; its tracks stay.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn delete_playlist(shell: State<'_, Shell>, id: u32) -> Reply<()> {
+    shell.change(|library| library.delete_playlist(id))
+}
+
+/// Gives a smart playlist another query.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_playlist_query(shell: State<'_, Shell>, id: u32, query: Query) -> Reply<()> {
+    shell.change(|library| library.set_playlist_query(id, &query))
+}
+
+/// A stretch of a playlist's tracks, of at most a thousand rows.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn playlist_page(shell: State<'_, Shell>, id: u32, offset: u32, limit: u32) -> Reply<Page> {
+    shell.library(|library| library.playlist_page(id, offset, limit.min(PAGE_LIMIT)))
+}
+
+/// The ids of a playlist's tracks, in its order.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn playlist_tracks(shell: State<'_, Shell>, id: u32) -> Reply<Vec<u32>> {
+    shell.library(|library| library.playlist_tracks(id))
+}
+
+/// Puts tracks into a playlist: before place `at`, or at its end.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn add_to_playlist(
+    shell: State<'_, Shell>,
+    id: u32,
+    tracks: Vec<u32>,
+    at: Option<u32>,
+) -> Reply<()> {
+    shell.change(|library| library.add_to_playlist(id, &tracks, at))
+}
+
+/// Takes what is at these places out of a playlist.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn remove_from_playlist(shell: State<'_, Shell>, id: u32, places: Vec<u32>) -> Reply<()> {
+    shell.change(|library| library.remove_from_playlist(id, &places))
+}
+
+/// Moves what is at these places to before what is at place `to`.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn move_in_playlist(shell: State<'_, Shell>, id: u32, places: Vec<u32>, to: u32) -> Reply<()> {
+    shell.change(|library| library.move_in_playlist(id, &places, to))
+}

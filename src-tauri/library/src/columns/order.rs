@@ -1,0 +1,77 @@
+//! The orders that texts give the tracks. Only the database compares texts; what
+//! is kept is each track's number in that order.
+
+use rusqlite::Connection;
+
+use super::Columns;
+use crate::error::Result;
+
+/// What texts give an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextOrder {
+    /// Title.
+    Title,
+    /// Artist, then album, track number and title.
+    Artist,
+    /// Album, then track number and title.
+    Album,
+}
+
+impl TextOrder {
+    /// The statement: id and first key, in order. Titles are never NULL, and
+    /// asking for NULLS LAST would keep their index from being used.
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Title => {
+                "SELECT id, title_key FROM tracks WHERE presence < 2 ORDER BY title_key, id"
+            }
+            Self::Artist => {
+                "SELECT id, artist_key FROM tracks WHERE presence < 2
+                 ORDER BY artist_key NULLS LAST, album_key, track_no, title_key, id"
+            }
+            Self::Album => {
+                "SELECT id, album_key FROM tracks WHERE presence < 2
+                 ORDER BY album_key NULLS LAST, track_no, title_key, id"
+            }
+        }
+    }
+}
+
+/// The tracks in the order of a text.
+#[derive(Debug)]
+pub(crate) struct Order {
+    /// For every entry of the columns: its number in the order, and the number
+    /// of its first text among the different ones, `None` without that text.
+    numbers: Vec<(u32, Option<u32>)>,
+}
+
+impl Order {
+    pub(super) fn read(by: TextOrder, columns: &Columns, connection: &Connection) -> Result<Self> {
+        let mut numbers = vec![(0, None); columns.entries().len()];
+        let mut statement = connection.prepare_cached(by.sql())?;
+        let mut rows = statement.query([])?;
+        let mut last: Option<Vec<u8>> = None;
+        let (mut number, mut group) = (0, 0);
+        while let Some(row) = rows.next()? {
+            let text = row
+                .get_ref(1)?
+                .as_bytes_or_null()
+                .map_err(rusqlite::Error::from)?;
+            if text != last.as_deref() {
+                last = text.map(<[u8]>::to_vec);
+                group += 1;
+            }
+            if let Some(place) = columns.place(row.get(0)?) {
+                numbers[place] = (number, text.map(|_| group));
+            }
+            number += 1;
+        }
+        Ok(Self { numbers })
+    }
+
+    /// The number of this entry's first text, and its own number.
+    pub(crate) fn of(&self, place: usize) -> (Option<u32>, u32) {
+        let (number, group) = self.numbers[place];
+        (group, number)
+    }
+}

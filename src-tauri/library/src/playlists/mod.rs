@@ -1,0 +1,191 @@
+//! Playlists: filled by hand, or smart, which means that a stored query fills
+//! them. `stored` keeps the query, `tracks` the tracks in their order.
+
+mod stored;
+mod tracks;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::error::{LibraryError, Result};
+use crate::library::{Library, now};
+use crate::query::{Query, fold};
+
+/// A playlist's row id.
+pub type PlaylistId = u32;
+
+/// A playlist.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Playlist {
+    /// Row id.
+    pub id: PlaylistId,
+    /// What the user calls it; no other has this name but for capitals and
+    /// accents.
+    pub name: String,
+    /// Whether a query fills it.
+    pub smart: bool,
+    /// How many tracks it has, missing ones too, and each as often as it is in
+    /// it; 0 where the query cannot be read.
+    pub tracks: u32,
+    /// The query of a smart playlist, where it can be read.
+    pub query: Option<Query>,
+    /// One sentence on why it cannot.
+    pub problem: Option<String>,
+}
+
+/// A playlist as its row has it.
+struct Row {
+    id: PlaylistId,
+    name: String,
+    /// `None` for one that is filled by hand.
+    query: Option<String>,
+}
+
+impl Library {
+    /// All playlists, in the order of their names.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn playlists(&self) -> Result<Vec<Playlist>> {
+        let rows = self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT id, name, query FROM playlists ORDER BY name_key, id")?;
+            let rows = statement.query_map([], read)?;
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?)
+        })?;
+        rows.into_iter().map(|row| self.listed(row)).collect()
+    }
+
+    /// One playlist.
+    ///
+    /// # Errors
+    /// There is no such playlist.
+    pub fn playlist(&self, id: PlaylistId) -> Result<Playlist> {
+        let row = self.read(|connection| one(connection, id))?;
+        self.listed(row)
+    }
+
+    /// Makes a playlist: a smart one with a query, or else an empty one that is
+    /// filled by hand. Blanks around the name are dropped.
+    ///
+    /// # Errors
+    /// The name is empty, or another playlist has it.
+    pub fn create_playlist(&self, name: &str, query: Option<&Query>) -> Result<Playlist> {
+        let query = query.map(stored::to_text).transpose()?;
+        let row = self.write(|tx| {
+            let name = free_name(tx, name, None)?;
+            let id = tx.query_row(
+                "INSERT INTO playlists (name, name_key, query, made_at) VALUES (?1, ?2, ?3, ?4)
+                 RETURNING id",
+                params![name, fold(&name), query, now()],
+                |row| row.get(0),
+            )?;
+            one(tx, id)
+        })?;
+        self.listed(row)
+    }
+
+    /// Gives a playlist another name.
+    ///
+    /// # Errors
+    /// There is no such playlist, the name is empty, or another one has it.
+    pub fn rename_playlist(&self, id: PlaylistId, name: &str) -> Result<()> {
+        self.write(|tx| {
+            one(tx, id)?;
+            let name = free_name(tx, name, Some(id))?;
+            tx.execute(
+                "UPDATE playlists SET name = ?1, name_key = ?2 WHERE id = ?3",
+                params![name, fold(&name), id],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Deletes a playlist; its tracks stay in the library.
+    ///
+    /// # Errors
+    /// There is no such playlist.
+    pub fn delete_playlist(&self, id: PlaylistId) -> Result<()> {
+        self.write(
+            |tx| match tx.execute("DELETE FROM playlists WHERE id = ?1", [id])? {
+                0 => Err(LibraryError::NoSuchPlaylist(id)),
+                _ => Ok(()),
+            },
+        )
+    }
+
+    /// Gives a smart playlist another query.
+    ///
+    /// # Errors
+    /// There is no such playlist, or it is filled by hand.
+    pub fn set_playlist_query(&self, id: PlaylistId, query: &Query) -> Result<()> {
+        let query = stored::to_text(query)?;
+        self.write(|tx| {
+            let row = one(tx, id)?;
+            if row.query.is_none() {
+                return Err(LibraryError::NotSmartPlaylist(row.name));
+            }
+            tx.execute(
+                "UPDATE playlists SET query = ?1 WHERE id = ?2",
+                params![query, id],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn listed(&self, row: Row) -> Result<Playlist> {
+        let smart = row.query.is_some();
+        let (query, problem) = match row.query.as_deref().map(stored::from_text) {
+            None => (None, None),
+            Some(Some(query)) => (Some(query), None),
+            Some(None) => {
+                let problem = LibraryError::UnreadableQuery(row.name.clone());
+                (None, Some(problem.to_string()))
+            }
+        };
+        let tracks = match &query {
+            Some(query) => self.count(query)?,
+            None => self.read(|connection| tracks::count(connection, row.id))?,
+        };
+        Ok(Playlist {
+            id: row.id,
+            name: row.name,
+            smart,
+            tracks,
+            query,
+            problem,
+        })
+    }
+}
+
+fn read(row: &rusqlite::Row) -> rusqlite::Result<Row> {
+    Ok(Row {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        query: row.get(2)?,
+    })
+}
+
+fn one(connection: &Connection, id: PlaylistId) -> Result<Row> {
+    connection
+        .prepare_cached("SELECT id, name, query FROM playlists WHERE id = ?1")?
+        .query_row([id], read)
+        .optional()?
+        .ok_or(LibraryError::NoSuchPlaylist(id))
+}
+
+/// The name without blanks around it, if it is one and no other playlist's.
+fn free_name(tx: &Transaction, name: &str, own: Option<PlaylistId>) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(LibraryError::NoPlaylistName);
+    }
+    let is_taken = tx
+        .prepare_cached("SELECT 1 FROM playlists WHERE name_key = ?1 AND id IS NOT ?2")?
+        .exists(params![fold(name), own])?;
+    if is_taken {
+        return Err(LibraryError::PlaylistExists(name.to_owned()));
+    }
+    Ok(name.to_owned())
+}
