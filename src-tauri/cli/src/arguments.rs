@@ -33,7 +33,7 @@ pub struct Global {
     /// Where the network runs: auto, cpu, cuda or mps
     #[arg(long, global = true, value_name = "DEVICE", default_value = "auto")]
     pub device: DeviceChoice,
-    /// Files heard at once [default: one a processor core]
+    /// Files decoded at once [default: one a processor core]
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
     /// In which numbers music2emo computes and the student learns: auto, f32 or bf16

@@ -55,7 +55,7 @@ impl Session {
         self.global.json
     }
 
-    /// Files heard at once.
+    /// Files decoded at once.
     pub fn jobs(&self) -> usize {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         self.global.jobs.map_or_else(cores, usize::from)
@@ -93,6 +93,7 @@ impl Session {
             device: self.global.device,
             precision: self.global.precision,
             parity: self.global.parity,
+            decoding: Some(self.jobs()),
         };
         let listener = Listener::open(None, &self.global.model, &options)?;
         if let Some(note) = listener.device_note() {

@@ -3,6 +3,7 @@
 //! Both presets repeat the published extractors of the networks they feed, so
 //! that weights trained elsewhere see what they were trained on.
 
+use std::f32::consts::LOG10_E;
 use std::sync::Arc;
 
 use realfft::num_complex::Complex32;
@@ -131,7 +132,8 @@ impl LogMel {
             let bins = &self.power[band.first..band.first + band.weights.len()];
             let energy: f32 = bins.iter().zip(&band.weights).map(|(p, w)| p * w).sum();
             match self.spec.compression {
-                Compression::LogShifted => (1.0 + 10_000.0 * energy).log10(),
+                // The C library has a fast logarithm to base e, and a slow one to base 10.
+                Compression::LogShifted => (1.0 + 10_000.0 * energy).ln() * LOG10_E,
                 Compression::Decibel => 20.0 * energy.max(1e-10).log10(),
             }
         }));

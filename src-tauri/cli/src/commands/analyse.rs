@@ -1,9 +1,11 @@
 //! `mood analyse`: hear files and folders, or all that is pending.
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use moodplane_library::{
     Analyser, Control, Event, Library, LibraryError, Options, Scope, TrackId, run_queue,
@@ -14,6 +16,10 @@ use crate::interrupt::on_interrupt;
 use crate::record::Row;
 use crate::session::Session;
 
+/// Tracks that are heard with the longest first; of more, the order they came in
+/// says more about how long the rest takes.
+const SORTED: usize = 1_000;
+
 /// Hears what the arguments name and prints each track once.
 pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
     // A path that is not there is a slip of the hand: nothing is begun.
@@ -22,7 +28,6 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
             return Err(LibraryError::NoSuchFile(path.clone()).into());
         }
     }
-    let listener = Arc::new(session.listener()?);
     let library = session.library()?;
     let control = Control::default();
     let stop_scan = Arc::new(AtomicBool::new(false));
@@ -32,7 +37,14 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
         queue.stop();
     })?;
 
-    let tracks = named(&library, paths, &stop_scan)?;
+    // The model is loaded while the files are looked at.
+    let (listener, tracks) = thread::scope(|scope| {
+        let listener = scope.spawn(|| session.listener());
+        let tracks = named(&library, paths, &stop_scan);
+        (listener.join(), tracks)
+    });
+    let listener = Arc::new(listener.unwrap_or_else(|panic| resume_unwind(panic))?);
+    let tracks = tracks?;
     let scope = match &tracks {
         Some(ids) => {
             // Who names a file wants it tried, whatever came of it before.
@@ -63,7 +75,9 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
         printer.line(Row::HEADING);
     }
     let options = Options {
-        jobs: session.jobs(),
+        // One more than is decoded: it begins while another waits for its last
+        // answers from the network.
+        jobs: session.jobs() + 1,
         scope,
         linger: false,
     };
@@ -141,6 +155,9 @@ fn named(
     }
     let mut seen = HashSet::new();
     ids.retain(|&id| seen.insert(id));
+    if ids.len() <= SORTED {
+        ids = library.longest_first(ids)?;
+    }
     Ok(Some(ids))
 }
 

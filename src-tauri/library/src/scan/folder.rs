@@ -1,5 +1,6 @@
 //! What is asked of a scan: a folder, all of them, a path, a file.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -147,6 +148,26 @@ impl Library {
             known => Found::read(candidate, known.as_ref()),
         };
         self.write(|tx| found.save(tx, folder, &mut ScanReport::default()))
+    }
+
+    /// These tracks, the longest by their headers first: several at a time are over
+    /// soonest so, as no long one is left to be heard alone in the end.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn longest_first(&self, mut tracks: Vec<TrackId>) -> Result<Vec<TrackId>> {
+        let mut lengths = HashMap::new();
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT duration_s FROM tracks WHERE id = ?1")?;
+            for &id in &tracks {
+                let length: Option<f64> = statement.query_row([id], |row| row.get(0))?;
+                lengths.insert(id, length.unwrap_or(0.0));
+            }
+            Ok(())
+        })?;
+        tracks.sort_by(|a, b| lengths[b].total_cmp(&lengths[a]));
+        Ok(tracks)
     }
 
     /// The tracks at or below a path, in the order they came in.

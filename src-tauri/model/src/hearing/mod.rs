@@ -3,6 +3,7 @@
 
 pub(crate) mod networks;
 pub(crate) mod segments;
+mod turnstile;
 mod windows;
 pub(crate) mod worker;
 
@@ -15,6 +16,7 @@ use crate::error::ModelError;
 use crate::harmony::{ChordSource, ChordSpan};
 use crate::net::mert::{self, MertConfig};
 use segments::{SEGMENT, Segments};
+use turnstile::Turnstile;
 use windows::WindowCutter;
 use worker::{Network, Worker};
 
@@ -80,6 +82,7 @@ pub(crate) struct Hearing {
     pieces: Pieces,
     chords: Option<ChordSource>,
     limits: Limits,
+    decoding: Option<Turnstile>,
 }
 
 /// What came of a file.
@@ -114,11 +117,24 @@ impl Hearing {
             pieces,
             chords,
             limits: Limits::default(),
+            decoding: None,
         })
+    }
+
+    /// Decodes so many files at once at most, however many threads ask: those that
+    /// wait for the network's last answers do not count.
+    pub fn decoding_at_once(mut self, files: usize) -> Self {
+        self.decoding = Some(Turnstile::new(files));
+        self
     }
 
     /// Hears one file from start to end.
     pub fn hear(&self, path: &Path, stop: &AtomicBool) -> Result<HeardFile, Unheard> {
+        let stopped = || Unheard::Audio(AudioError::Stopped);
+        let place = match &self.decoding {
+            Some(turnstile) => Some(turnstile.enter(stop).ok_or_else(stopped)?),
+            None => None,
+        };
         let mut cutter = Cutter::new(self.pieces);
         let mut chords = self.chords.as_ref().map(ChordSource::listen);
         let mut line = self.worker.line();
@@ -147,6 +163,7 @@ impl Hearing {
         for piece in ready {
             broken = broken.or_else(|| line.send(piece).err());
         }
+        drop(place);
         if let Some(error) = broken {
             return Err(Unheard::Model(error));
         }

@@ -44,6 +44,9 @@ pub struct ListenOptions {
     pub precision: Precision,
     /// How music2emo reads chords, modes and tags.
     pub parity: Parity,
+    /// Files that are decoded at once at most, however many are asked for: those
+    /// that wait for the network do not count. `None`: all that are asked for.
+    pub decoding: Option<usize>,
 }
 
 impl Listener {
@@ -68,6 +71,10 @@ impl Listener {
                 let (hearing, music2emo) = music2emo::open(model, device, options)?;
                 (hearing, Sums::Music2Emo(Box::new(music2emo)))
             }
+        };
+        let hearing = match options.decoding {
+            Some(files) => hearing.decoding_at_once(files),
+            None => hearing,
         };
         Ok(Self {
             entry: model.entry.clone(),
