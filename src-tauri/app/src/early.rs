@@ -1,13 +1,14 @@
 //! Problems that come before the window listens: what is found out while the
 //! library is opened must reach the user all the same.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use moodplane_library::Progress;
 use moodplane_player::PlayerState;
 
 use crate::AppError;
 use crate::events::Say;
+use crate::lock::lock;
 
 /// More than a start can bring; the window might never ask.
 const MOST: usize = 20;
@@ -30,7 +31,7 @@ impl Early {
 
     /// The problems so far; none the second time.
     pub(crate) fn take(&self) -> Vec<AppError> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         kept.take().unwrap_or_default()
     }
 }
@@ -49,7 +50,7 @@ impl Say for Early {
     }
 
     fn problem(&self, error: AppError) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         if let Some(kept) = kept.as_mut().filter(|kept| kept.len() < MOST) {
             kept.push(error.clone());
         }

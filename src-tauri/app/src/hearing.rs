@@ -3,7 +3,7 @@
 
 use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use moodplane_library::{
 use crate::analyser::{Ear, ModelCard, ModelRow, Models};
 use crate::error::{AppError, Reply};
 use crate::events::{Pulse, Say};
+use crate::lock::lock;
 use crate::turn::{Now, Turn};
 
 /// How long closing the window waits for the files in work and the last batch.
@@ -250,8 +251,4 @@ impl Work {
 fn jobs() -> usize {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     cores.saturating_sub(1).clamp(1, 8)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -28,6 +28,7 @@ pub mod failures;
 pub mod folders;
 mod hearing;
 pub mod library;
+mod lock;
 pub mod player;
 pub mod playlists;
 mod scanner;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
 use moodplane_library::{
@@ -13,6 +13,7 @@ use moodplane_library::{
 
 use crate::AppError;
 use crate::events::{Pulse, Say};
+use crate::lock::lock;
 
 /// What to look through.
 enum Errand {
@@ -190,8 +191,4 @@ fn note(report: &ScanReport) {
         missing = report.missing,
         "scanned"
     );
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -15,7 +15,7 @@ use crate::vocabulary::GEMS;
 
 /// Which model made an analysis. Results of another version are recognised as
 /// old and can be made anew.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ModelVersion {
     /// The registry's id, such as `student`.
     pub id: String,
@@ -74,8 +74,9 @@ pub struct Felt {
     pub share: f32,
 }
 
-/// Everything kept of one track's hearing.
-#[derive(Debug, Clone, PartialEq)]
+/// Everything kept of one track's hearing. The default is an empty one, for what
+/// fills it step by step.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Analysis {
     /// The model that made it.
     pub model: ModelVersion,

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use lofty::config::WriteOptions;
-use lofty::tag::{Accessor, ItemKey, Tag, TagExt, TagType};
+use lofty::tag::{Accessor, ItemKey};
 use moodplane_library::{
     Analyser, Analysis, Curve, Failure, Key, Mode, ModelVersion, Quadrant, Query, Span, vocabulary,
 };
+
+use crate::support::noise_wav;
 
 /// Different files; the others are hard links to them.
 const SOURCES: u32 = 2_000;
@@ -103,7 +104,7 @@ pub fn lay_out(music: &Path, tracks: u32) -> std::io::Result<()> {
         match sources.get((track % SOURCES) as usize) {
             Some(source) => fs::hard_link(source, &path)?,
             None => {
-                source(&path, track, &mut chance)?;
+                source(&path, track, &mut chance);
                 sources.push(path);
             }
         }
@@ -111,33 +112,16 @@ pub fn lay_out(music: &Path, tracks: u32) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A twentieth of a second of noise with tags.
-fn source(path: &Path, number: u32, chance: &mut Chance) -> std::io::Result<()> {
-    let (rate, bytes) = (8_000_u32, 800_u32);
-    let mut wav = Vec::new();
-    wav.extend(b"RIFF");
-    wav.extend((36 + bytes).to_le_bytes());
-    wav.extend(b"WAVEfmt ");
-    wav.extend(16_u32.to_le_bytes());
-    wav.extend([1, 0, 1, 0]);
-    wav.extend(rate.to_le_bytes());
-    wav.extend((2 * rate).to_le_bytes());
-    wav.extend([2, 0, 16, 0]);
-    wav.extend(b"data");
-    wav.extend(bytes.to_le_bytes());
-    wav.extend((0..bytes).map(|_| chance.next() as u8));
-    fs::write(path, wav)?;
-    let mut tag = Tag::new(TagType::Id3v2);
-    tag.set_title(chance.words(4));
-    tag.set_artist(format!("{} {}", chance.words(2), number / 20));
-    tag.set_album(chance.words(3));
-    tag.set_genre((*chance.one_of(&GENRES)).to_owned());
-    tag.insert_text(
-        ItemKey::RecordingDate,
-        (1960 + chance.next() % 66).to_string(),
-    );
-    tag.save_to_path(path, WriteOptions::default())
-        .map_err(std::io::Error::other)
+/// A little noise with tags.
+fn source(path: &Path, number: u32, chance: &mut Chance) {
+    noise_wav(path, number, |tag| {
+        tag.set_title(chance.words(4));
+        tag.set_artist(format!("{} {}", chance.words(2), number / 20));
+        tag.set_album(chance.words(3));
+        tag.set_genre((*chance.one_of(&GENRES)).to_owned());
+        let year = 1960 + chance.next() % 66;
+        tag.insert_text(ItemKey::RecordingDate, year.to_string());
+    });
 }
 
 /// Hears what nobody hears.

@@ -9,6 +9,8 @@
 
 mod made_up;
 mod measure;
+#[path = "../../tests/support/mod.rs"]
+mod support;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,7 +44,7 @@ fn main() -> Fallible<()> {
     }
     let (music, database) = (room.join("music"), room.join("library.db"));
 
-    let mut table = Table::new(tracks);
+    println!("{tracks} tracks\n");
     lay_out(&music, tracks)?;
     let library = Library::open(&database)?;
     let folder = library.add_folder(&music)?;
@@ -60,7 +62,7 @@ fn main() -> Fallible<()> {
 
     let (first_s, first_mb, report) = scan()?;
     assert_eq!(report.seen, tracks);
-    table.row("first scan, tags read", first_s, "s", None);
+    row("first scan, tags read", first_s, "s", None);
     let analyser = Arc::new(MadeUp::default());
     let start = Instant::now();
     let options = Options {
@@ -78,7 +80,7 @@ fn main() -> Fallible<()> {
     let heard = f64::from(summary.done);
     if summary.done > 0 {
         let rate = heard / start.elapsed().as_secs_f64();
-        table.row(
+        row(
             "insert analyses, through the queue",
             rate,
             "/s",
@@ -92,14 +94,14 @@ fn main() -> Fallible<()> {
         (report.new, report.changed, report.missing, decodes),
         (0, 0, 0, 0)
     );
-    table.row(
+    row(
         "second scan, nothing changed",
         second_s,
         "s",
         Some(Aim::AtMost(8.0)),
     );
     let scanning_mb = first_mb.max(second_mb);
-    table.row(
+    row(
         "memory of scanning, over the base",
         scanning_mb,
         "MB",
@@ -125,19 +127,19 @@ fn main() -> Fallible<()> {
             times.len(),
             found / some.len() as u64
         );
-        table.row(
+        row(
             &what,
             quantile(&mut times, 0.95),
             "ms",
             Some(Aim::AtMost(30.0)),
         );
     }
-    neighbours(&library, &mut table)?;
+    neighbours(&library)?;
 
     drop(library);
     let bytes = std::fs::metadata(&database)?.len() as f64;
     let each = bytes / f64::from(tracks);
-    table.row(
+    row(
         "database, a track",
         each,
         "bytes",
@@ -148,7 +150,7 @@ fn main() -> Fallible<()> {
         .arg(format!("--folder={}", room.display()))
         .output()?;
     let cold: f64 = String::from_utf8(cold.stdout)?.trim().parse()?;
-    table.row(
+    row(
         "cold open to all points",
         cold,
         "ms",
@@ -158,7 +160,7 @@ fn main() -> Fallible<()> {
 }
 
 /// The tracks near others, on the plane and by their embedding.
-fn neighbours(library: &Library, table: &mut Table) -> Fallible<()> {
+fn neighbours(library: &Library) -> Fallible<()> {
     use moodplane_library::By;
     let ids = library.points()?.id;
     for (what, by) in [("plane", By::Plane), ("embedding", By::Embedding)] {
@@ -169,7 +171,7 @@ fn neighbours(library: &Library, table: &mut Table) -> Fallible<()> {
             times.push(milliseconds(start));
         }
         let what = format!("neighbours by {what}, p95 of {}", times.len());
-        table.row(&what, quantile(&mut times, 0.95), "ms", None);
+        row(&what, quantile(&mut times, 0.95), "ms", None);
     }
     Ok(())
 }
@@ -190,23 +192,14 @@ enum Aim {
     AtLeast(f64),
 }
 
-/// Prints a row at a time, as it is measured.
-struct Table;
-
-impl Table {
-    fn new(tracks: u32) -> Self {
-        println!("{tracks} tracks\n");
-        Self
-    }
-
-    fn row(&mut self, what: &str, value: f64, unit: &str, aim: Option<Aim>) {
-        let aim = match aim {
-            Some(Aim::AtMost(most)) => verdict(value <= most, "at most", most),
-            Some(Aim::AtLeast(least)) => verdict(value >= least, "at least", least),
-            None => String::new(),
-        };
-        println!("{what:58} {value:>9.1} {unit:6} {aim}");
-    }
+/// Prints a row of the table, as it is measured.
+fn row(what: &str, value: f64, unit: &str, aim: Option<Aim>) {
+    let aim = match aim {
+        Some(Aim::AtMost(most)) => verdict(value <= most, "at most", most),
+        Some(Aim::AtLeast(least)) => verdict(value >= least, "at least", least),
+        None => String::new(),
+    };
+    println!("{what:58} {value:>9.1} {unit:6} {aim}");
 }
 
 fn verdict(met: bool, bound: &str, value: f64) -> String {

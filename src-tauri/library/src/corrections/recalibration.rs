@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::shown::{self, Shown};
+use super::shown;
 use crate::error::Result;
 use crate::library::Library;
 use crate::store::settings;
@@ -50,10 +50,26 @@ pub struct Recalibration {
     pub applied: bool,
 }
 
-impl Recalibration {
+/// The maps alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Maps {
+    valence: [f32; KNOTS],
+    arousal: [f32; KNOTS],
+}
+
+impl Maps {
     /// A place on the model's scale, on the owner's.
     pub(super) fn apply(&self, place: [f32; 2]) -> [f32; 2] {
         [at(&self.valence, place[0]), at(&self.arousal, place[1])]
+    }
+}
+
+impl Recalibration {
+    fn maps(&self) -> Maps {
+        Maps {
+            valence: self.valence,
+            arousal: self.arousal,
+        }
     }
 }
 
@@ -161,17 +177,9 @@ impl Library {
         self.write(|tx| {
             let fitted = fitted(tx, self.model())?;
             let wanted = fitted.as_ref().filter(|fitted| fitted.applied);
-            let applied = applied(tx, self.model())?;
-            let same = |a: &Recalibration, b: &Recalibration| {
-                (a.valence, a.arousal) == (b.valence, b.arousal)
-            };
-            let unchanged = match (wanted, &applied) {
-                (Some(wanted), Some(applied)) => same(wanted, applied),
-                (None, None) => true,
-                _ => false,
-            };
-            if !unchanged {
-                keep(tx, self.model(), wanted)?;
+            let wanted = wanted.map(Recalibration::maps);
+            if wanted != applied(tx, self.model())? {
+                keep(tx, self.model(), wanted.as_ref())?;
                 shown::show_all_tracks(tx, self.model())?;
             }
             Ok(fitted)
@@ -199,19 +207,16 @@ impl Library {
 
 /// The fit to the corrections of this moment.
 fn fitted(connection: &Connection, model: &str) -> Result<Option<Recalibration>> {
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {}, c.valence, c.arousal FROM corrections c
+    let mut statement = connection.prepare_cached(
+        "SELECT COALESCE(o.valence, a.valence), COALESCE(o.arousal, a.arousal),
+             c.valence, c.arousal
+         FROM corrections c
          JOIN analyses a ON a.model = ?1 AND a.track = c.track
          LEFT JOIN originals o ON o.model = ?1 AND o.track = c.track
          WHERE c.valence IS NOT NULL ORDER BY c.track",
-        shown::COLUMNS
-            .split(", ")
-            .map(|name| format!("COALESCE(o.{name}, a.{name})"))
-            .collect::<Vec<_>>()
-            .join(", ")
-    ))?;
+    )?;
     let places = statement.query_map([model], |row| {
-        Ok((Shown::read(row)?.place, [row.get(6)?, row.get(7)?]))
+        Ok(([row.get(0)?, row.get(1)?], [row.get(2)?, row.get(3)?]))
     })?;
     let places: Vec<_> = places.collect::<rusqlite::Result<_>>()?;
     if places.len() < FEWEST {
@@ -223,31 +228,23 @@ fn fitted(connection: &Connection, model: &str) -> Result<Option<Recalibration>>
     Ok(Some(fitted))
 }
 
-/// The recalibration that a model's analyses go through.
-pub(super) fn applied(connection: &Connection, model: &str) -> Result<Option<Recalibration>> {
+/// The maps that a model's analyses go through.
+pub(super) fn applied(connection: &Connection, model: &str) -> Result<Option<Maps>> {
     let mut statement = connection
         .prepare_cached("SELECT valence, arousal FROM recalibrations WHERE model = ?1")?;
     let kept = statement.query_row([model], |row| Ok((row.get(0)?, row.get(1)?)));
-    let Some((valence, arousal)): Option<(Vec<u8>, Vec<u8>)> = kept.optional()? else {
-        return Ok(None);
-    };
-    Ok(from_bytes(&valence)
-        .zip(from_bytes(&arousal))
-        .map(|(valence, arousal)| Recalibration {
-            valence,
-            arousal,
-            corrections: 0,
-            error_before: 0.0,
-            error_after: 0.0,
-            applied: true,
-        }))
+    let kept: Option<(Vec<u8>, Vec<u8>)> = kept.optional()?;
+    Ok(kept.and_then(|(valence, arousal)| {
+        Some(Maps {
+            valence: from_bytes(&valence)?,
+            arousal: from_bytes(&arousal)?,
+        })
+    }))
 }
 
-fn keep(tx: &Transaction, model: &str, wanted: Option<&Recalibration>) -> Result<()> {
+fn keep(tx: &Transaction, model: &str, wanted: Option<&Maps>) -> Result<()> {
     match wanted {
-        Some(Recalibration {
-            valence, arousal, ..
-        }) => tx
+        Some(Maps { valence, arousal }) => tx
             .prepare_cached("INSERT OR REPLACE INTO recalibrations VALUES (?1, ?2, ?3)")?
             .execute(params![model, to_bytes(valence), to_bytes(arousal)])?,
         None => tx

@@ -4,26 +4,34 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::Row;
-use super::recalibration::{self, Recalibration};
+use super::recalibration::{self, Maps};
 use crate::error::Result;
 use crate::plane::Quadrant;
 use crate::rows::TrackId;
 
 /// The columns of an analysis that the user's word may change.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Shown {
-    pub(super) place: [f32; 2],
+struct Shown {
+    place: [f32; 2],
     sd: [f32; 2],
     quadrant: u8,
     tags_on: u64,
 }
 
 /// In the order of [`Shown::read`].
-pub(super) const COLUMNS: &str = "valence, arousal, valence_sd, arousal_sd, quadrant, tags_on";
+const COLUMNS: &str = "valence, arousal, valence_sd, arousal_sd, quadrant, tags_on";
+
+const KEEP: &str = "INSERT OR REPLACE INTO originals
+     (valence, arousal, valence_sd, arousal_sd, quadrant, tags_on, model, track)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+const SHOW: &str = "UPDATE analyses SET
+     (valence, arousal, valence_sd, arousal_sd, quadrant, tags_on) = (?1, ?2, ?3, ?4, ?5, ?6)
+     WHERE model = ?7 AND track = ?8";
 
 impl Shown {
     /// Of a row that begins with [`COLUMNS`].
-    pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Self> {
+    fn read(row: &rusqlite::Row) -> rusqlite::Result<Self> {
         Ok(Self {
             place: [row.get(0)?, row.get(1)?],
             sd: [row.get(2)?, row.get(3)?],
@@ -33,7 +41,7 @@ impl Shown {
     }
 
     /// The model's own word as it is to be shown.
-    pub(super) fn through(self, map: Option<&Recalibration>, user: Option<Row>) -> Self {
+    fn through(self, map: Option<&Maps>, user: Option<Row>) -> Self {
         let mut shown = self;
         if let Some(map) = map {
             shown.place = map.apply(self.place);
@@ -51,18 +59,8 @@ impl Shown {
         shown
     }
 
-    fn write(self, tx: &Transaction, table: &str, model: &str, id: TrackId) -> Result<()> {
-        let sql = match table {
-            "originals" => {
-                "INSERT OR REPLACE INTO originals
-                 (valence, arousal, valence_sd, arousal_sd, quadrant, tags_on, model, track)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-            }
-            _ => {
-                "UPDATE analyses SET (valence, arousal, valence_sd, arousal_sd, quadrant, tags_on)
-                     = (?1, ?2, ?3, ?4, ?5, ?6) WHERE model = ?7 AND track = ?8"
-            }
-        };
+    /// Writes it by one of the two statements below.
+    fn write(self, tx: &Transaction, sql: &str, model: &str, id: TrackId) -> Result<()> {
         tx.prepare_cached(sql)?.execute(params![
             self.place[0],
             self.place[1],
@@ -121,7 +119,7 @@ fn one(
     tx: &Transaction,
     model: &str,
     id: TrackId,
-    map: Option<&Recalibration>,
+    map: Option<&Maps>,
     user: Option<Row>,
 ) -> Result<()> {
     let read = |table: &str| -> Result<Option<Shown>> {
@@ -139,10 +137,10 @@ fn one(
         tx.prepare_cached("DELETE FROM originals WHERE model = ?1 AND track = ?2")?
             .execute((model, id))?;
     } else if original.is_none() {
-        own.write(tx, "originals", model, id)?;
+        own.write(tx, KEEP, model, id)?;
     }
     if shown != present {
-        shown.write(tx, "analyses", model, id)?;
+        shown.write(tx, SHOW, model, id)?;
     }
     Ok(())
 }

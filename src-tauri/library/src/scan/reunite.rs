@@ -60,11 +60,12 @@ impl Scan<'_> {
 /// Does so, and returns how many. Only files that may well be one of them are read.
 /// Ends early when `stop` becomes true.
 fn reunite(library: &Library, stop: &AtomicBool) -> Result<u32> {
-    let (lost, fresh) = library.read(|connection| Ok((lost(connection)?, fresh(connection)?)))?;
+    let lost = library.read(lost)?;
+    // So it is after nearly every scan, and the watcher's come often.
     if lost.is_empty() {
         return Ok(0);
     }
-    for one in fresh {
+    for one in library.read(fresh)? {
         if stop.load(Ordering::Relaxed) {
             return Ok(0);
         }

@@ -54,17 +54,6 @@ pub(super) fn open(model: &Model, device: Device) -> Result<(Hearing, Compact), 
     Ok((hearing, compact))
 }
 
-/// What is said of a whole track; valence and arousal in this order.
-struct Judged {
-    place: [f32; 2],
-    raw: [f32; 2],
-    sd: [f32; 2],
-    quadrants: [f32; 4],
-    gems: [f32; 9],
-    tags: Vec<f32>,
-    tags_on: Vec<bool>,
-}
-
 impl Compact {
     /// The track's values from its windows'.
     pub fn sum_up(&self, model: ModelVersion, heard: &HeardFile) -> Analysis {
@@ -72,33 +61,25 @@ impl Compact {
         let patches: Vec<Patch<'_>> = rows.flat_map(Row::patches).collect();
         let sound = &heard.sound;
         let embedding = embedding(&patches, |_| 1.0, &sound.tonal);
-        let judged = self.judge(&embedding);
         let analysis = Analysis {
             model,
             content_id: sound.content_id.clone(),
             stream_id: sound.stream_id.clone(),
             duration_s: sound.duration_s,
-            valence: judged.place[0],
-            arousal: judged.place[1],
-            valence_raw: judged.raw[0],
-            arousal_raw: judged.raw[1],
-            valence_sd: judged.sd[0],
-            arousal_sd: judged.sd[1],
-            quadrant_probabilities: judged.quadrants,
-            gems: Some(judged.gems),
-            tags: judged.tags,
-            tags_on: judged.tags_on,
-            curve: Curve::default(),
             key: key_of_sound(heard),
-            chords: Vec::new(),
             tempo_bpm: sound.tempo.map(|tempo| tempo.bpm),
             loudness_lufs: sound.loudness_lufs,
             true_peak_dbtp: sound.true_peak_dbtp,
             waveform: sound.waveform.clone(),
             embedding,
+            ..Analysis::default()
         };
-        let curve = self.curve(heard, &patches, judged.place);
-        Analysis { curve, ..analysis }
+        let analysis = self.judge(analysis);
+        let place = [analysis.valence, analysis.arousal];
+        Analysis {
+            curve: self.curve(heard, &patches, place),
+            ..analysis
+        }
     }
 
     /// An earlier analysis whose embedding this head can read, with what it says of
@@ -108,34 +89,20 @@ impl Compact {
         if before.embedding.len() != EMBEDDING {
             return None;
         }
-        let judged = self.judge(&before.embedding);
-        let [valence, arousal] = judged.place;
-        Some(Analysis {
+        let mut analysis = self.judge(Analysis {
             model,
-            valence,
-            arousal,
-            valence_raw: judged.raw[0],
-            arousal_raw: judged.raw[1],
-            valence_sd: judged.sd[0],
-            arousal_sd: judged.sd[1],
-            quadrant_probabilities: judged.quadrants,
-            gems: Some(judged.gems),
-            tags: judged.tags,
-            tags_on: judged.tags_on,
-            curve: Curve {
-                step_s: before.curve.step_s,
-                valence: about(&before.curve.valence, valence),
-                arousal: about(&before.curve.arousal, arousal),
-            },
             ..before.clone()
-        })
+        });
+        let curve = &mut analysis.curve;
+        curve.valence = about(&curve.valence, analysis.valence);
+        curve.arousal = about(&curve.arousal, analysis.arousal);
+        Some(analysis)
     }
 
-    /// What the head, calibrated, makes of a track's embedding.
-    fn judge(&self, embedding: &[f32]) -> Judged {
-        let said = self.ask(embedding);
-        let raw = [0, 1].map(|axis| value(&said.valence_arousal, axis));
-        let maps = [&self.calibration.valence, &self.calibration.arousal];
+    /// The analysis with what the head, calibrated, makes of its embedding.
+    fn judge(&self, analysis: Analysis) -> Analysis {
+        let said = self.ask(&analysis.embedding);
+        let [valence_raw, arousal_raw] = [0, 1].map(|axis| value(&said.valence_arousal, axis));
         let widening = self.calibration.widening(value1(&said.distance));
         let tags: Vec<f32> = row(&said.tags.sigmoid());
         let tags_on = tags
@@ -143,14 +110,18 @@ impl Compact {
             .zip(&self.tag_thresholds)
             .map(|(&p, &threshold)| f64::from(p) >= threshold)
             .collect();
-        Judged {
-            place: [0, 1].map(|axis| on_scale(maps[axis].at(raw[axis]))),
-            raw: raw.map(on_scale),
-            sd: self.sd.map(|sd| sd * widening),
-            quadrants: array(&said.quadrant),
-            gems: array(&said.gems),
+        Analysis {
+            valence: on_scale(self.calibration.valence.at(valence_raw)),
+            arousal: on_scale(self.calibration.arousal.at(arousal_raw)),
+            valence_raw: on_scale(valence_raw),
+            arousal_raw: on_scale(arousal_raw),
+            valence_sd: self.sd[0] * widening,
+            arousal_sd: self.sd[1] * widening,
+            quadrant_probabilities: array(&said.quadrant),
+            gems: Some(array(&said.gems)),
             tags,
             tags_on,
+            ..analysis
         }
     }
 
