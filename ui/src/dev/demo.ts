@@ -294,6 +294,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       return before;
     },
     correction: async (id) => words.get(id) ?? null,
+    cover: async () => null,
     neighbours: async (id, _by, limit) => {
       const from = byId(id);
       const far = (row: TrackRow) =>

@@ -1,4 +1,5 @@
 /** Numbers and names as people read them. */
+import { language } from "./language";
 import type { Key } from "./types";
 
 /** U+2212, because a hyphen is not a minus. */
@@ -7,7 +8,7 @@ const ABSENT = "–";
 
 const PITCHES = ["C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
 
-const counts = new Intl.NumberFormat("en");
+const counts = new Intl.NumberFormat(language);
 
 /** 9310 → "9,310". */
 export function count(n: number): string {

@@ -5,8 +5,21 @@ import type { Query, Sort, Spot } from "./types";
 export const EVERYTHING: Query = {
   text: "",
   tags: [],
+  any_tags: [],
+  without_tags: [],
   region: null,
+  valence: null,
+  arousal: null,
+  unsure: null,
+  tempo_bpm: null,
+  half_or_double_tempo: false,
+  keys: [],
+  genres: [],
+  year: null,
+  duration_s: null,
+  states: [],
   folder: null,
+  under: null,
   sort: "title",
   descending: false,
 };
@@ -18,9 +31,20 @@ const LARGEST_FIRST: ReadonlySet<Sort> = new Set(["valence", "arousal", "added"]
 export function filters(query: Query): boolean {
   return (
     query.text.trim() !== "" ||
-    query.tags.length > 0 ||
-    query.region !== null ||
-    query.folder !== null
+    [
+      query.region,
+      query.valence,
+      query.arousal,
+      query.unsure,
+      query.tempo_bpm,
+      query.year,
+      query.duration_s,
+      query.folder,
+      query.under,
+    ].some((limit) => limit !== null) ||
+    [query.tags, query.any_tags, query.without_tags, query.keys, query.genres, query.states].some(
+      (wanted) => wanted.length > 0,
+    )
   );
 }
 

@@ -58,8 +58,10 @@ export interface Shell {
   /** Keeps the user's word for a track; the earlier one undoes it. */
   correct(id: number, correction: Correction): Promise<Correction>;
   correction(id: number): Promise<Correction | null>;
-  /** The nearest tracks, nearest first. */
-  neighbours(id: number, by: By, limit: number): Promise<Neighbour[]>;
+  /** The nearest tracks, nearest first; if wished only those of other genres. */
+  neighbours(id: number, by: By, limit: number, otherGenre: boolean): Promise<Neighbour[]>;
+  /** A small JPEG of a track's cover; null if it has none. */
+  cover(id: number): Promise<Uint8Array<ArrayBuffer> | null>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
@@ -156,7 +158,12 @@ export const tauriShell: Shell = {
 
   correct: (id, correction) => unwrap<Correction>(commands.correct(id, correction)),
   correction: (id) => unwrap<Correction | null>(commands.correction(id)),
-  neighbours: (id, by, limit) => unwrap<Neighbour[]>(commands.neighbours(id, by, limit, false)),
+  neighbours: (id, by, limit, otherGenre) =>
+    unwrap<Neighbour[]>(commands.neighbours(id, by, limit, otherGenre)),
+  cover: async (id) => {
+    const bytes = await unwrap<number[] | null>(commands.cover(id));
+    return bytes === null ? null : Uint8Array.from(bytes);
+  },
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),

@@ -39,13 +39,37 @@ export type Sort =
   | "added"
   | "relevance";
 
+/** From a least to a greatest value; null for no limit. */
+export interface Span {
+  from: number | null;
+  to: number | null;
+}
+
 /** What the list and the plane are asked to show. */
 export interface Query {
   text: string;
+  /** All of these must be on. */
   tags: string[];
+  /** At least one of these must be on. */
+  any_tags: string[];
+  without_tags: string[];
   /** A polygon on the plane, or null for everywhere. */
   region: Spot[] | null;
+  valence: Span | null;
+  arousal: Span | null;
+  /** True: only tracks that may lie in another quadrant; false: only the others. */
+  unsure: boolean | null;
+  tempo_bpm: Span | null;
+  /** Whether half and double the tempo count as equal. */
+  half_or_double_tempo: boolean;
+  keys: Key[];
+  genres: string[];
+  year: Span | null;
+  duration_s: Span | null;
+  states: TrackState[];
   folder: number | null;
+  /** Only tracks at or below this path. */
+  under: string | null;
   sort: Sort;
   descending: boolean;
 }

@@ -2,10 +2,13 @@
 import { createContext } from "svelte";
 
 import { type Shell, ShellError } from "../lib/shell";
-import { text } from "../lib/text";
+import { text } from "../text";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
+import { Covers } from "./covers";
+import { Drag } from "./drag.svelte";
 import { Library } from "./library.svelte";
+import type { OpenMenu } from "./menu";
 import { Models } from "./models.svelte";
 import { Player } from "./player.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -40,8 +43,11 @@ export class App {
   readonly library: Library;
   readonly player: Player;
   readonly models: Models;
+  readonly covers: Covers;
+  readonly drag = new Drag();
   progress = $state.raw(IDLE);
   dialog = $state<DialogName | null>(null);
+  menu = $state.raw<OpenMenu | null>(null);
   /** Whether the next drag on the plane draws a region. */
   lasso = $state(false);
   /** Whether something is being dragged over the window. */
@@ -59,6 +65,7 @@ export class App {
     this.shell = shell;
     const fail = (error: unknown) => this.toasts.error(error);
     this.library = new Library(shell, fail);
+    this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
   }

@@ -34,7 +34,10 @@ export class Library {
   readonly filtered = $derived(filters(this.query));
   /** Tracks in the whole library. */
   all = $state(0);
+  /** The selected track that the panel shows: the last one picked. */
   selected = $state<number | null>(null);
+  /** All selected tracks, that one among them. */
+  selection = $state.raw<ReadonlySet<number>>(new Set());
   /** Whether the first picture of the library is there. */
   ready = $state(false);
 
@@ -66,8 +69,15 @@ export class Library {
     void Promise.all([this.rows.ask(query), this.#match()]).catch(this.#fail);
   }
 
+  /** Selects one track, or none. */
   select(id: number | null): void {
-    this.selected = id;
+    this.selectMany(id === null ? [] : [id], id);
+  }
+
+  /** Selects several; the panel shows `lead`. */
+  selectMany(ids: Iterable<number>, lead: number | null): void {
+    this.selection = new Set(ids);
+    this.selected = lead;
   }
 
   /** The query's ids in its order. */

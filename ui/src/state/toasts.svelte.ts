@@ -1,6 +1,6 @@
 /** Short messages that come and go: mostly the sentences of errors. */
 import { ShellError } from "../lib/shell";
-import { text } from "../lib/text";
+import { text } from "../text";
 
 export interface Toast {
   id: number;

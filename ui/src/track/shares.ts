@@ -1,6 +1,6 @@
 /** From probabilities and shares to the words and bars that show them. */
 import { percent } from "../lib/format";
-import { text } from "../lib/text";
+import { text } from "../text";
 import type { Felt } from "../lib/types";
 
 /** A bar: how long it is (0-1), what it is called, and what that means. */

@@ -1,0 +1,19 @@
+/** The menu of one or several tracks: the same wherever they are shown. */
+import { text } from "../text";
+import type { App } from "./app.svelte";
+import type { MenuItem } from "./menu";
+
+/** What can be done with tracks; `ids` in the order they are shown. */
+export function trackMenu(app: App, ids: number[]): MenuItem[] {
+  const [first] = ids;
+  if (first === undefined) return [];
+  const one = ids.length === 1;
+  return [
+    {
+      name: text.track.play,
+      key: "Enter",
+      run: () => (one ? void app.playFromList(first) : app.player.play(ids, 0)),
+    },
+    { name: text.player.enqueue, run: () => app.attempt(app.shell.enqueue(ids)) },
+  ];
+}

@@ -1,0 +1,100 @@
+/** What surrounds the rooms, in German. */
+import { count, rate, remaining } from "../../lib/format";
+import type * as en from "../en/frame";
+import { plural } from "../plural";
+
+export const frame: typeof en.frame = {
+  app: "Moodplane",
+
+  search: {
+    label: "Bibliothek durchsuchen",
+    placeholder: "Titel, Interpret, Stimmung…",
+    clear: "Suche leeren",
+  },
+
+  moods: {
+    label: "Nach Stimmung filtern",
+    more: "Mehr…",
+    all: "Alle Stimmungen",
+    remove: (name: string) => `${name} entfernen`,
+  },
+
+  region: "Bereich",
+
+  folderFilter: (name: string) => `In ${name}`,
+
+  clearFilters: "Filter aufheben",
+
+  ofTracks: (n: number) => `von ${plural(n, "Titel", "Titeln")}`,
+
+  menu: {
+    folders: "Ordner",
+    model: "Modell",
+    help: "Tasten",
+  },
+
+  status: {
+    label: "Analyse",
+    analysing: (done: number, total: number) => `Analysiert: ${count(done)} von ${count(total)}`,
+    paused: (done: number, total: number) => `Angehalten bei ${count(done)} von ${count(total)}`,
+    rate: (perSecond: number) => `${rate(perSecond)} Titel/s`,
+    left: (seconds: number) => `noch ${remaining(seconds)}`,
+    pause: "Anhalten",
+    resume: "Weiter",
+    idle: (n: number) => `${plural(n, "Titel", "Titel")} analysiert`,
+    empty: "Noch kein Ordner",
+    loading: "Das Modell wird geladen…",
+    pace: "Tempo",
+    full: "Volle Geschwindigkeit",
+    background: "Im Hintergrund",
+    paceHint:
+      "Im Hintergrund wird eine Datei nach der anderen gehört, und die Hälfte der Zeit bleibt frei.",
+    battery: "Bei Akkubetrieb ruhen",
+    otherModel: "Ein anderes Modell als das gewählte hört: Grund ansehen",
+    failed: (n: number) =>
+      n === 1
+        ? "1 Datei ist gescheitert: Grund ansehen"
+        : `${count(n)} Dateien sind gescheitert: Grund ansehen`,
+  },
+
+  help: {
+    title: "Tasten",
+    rows: [
+      ["Leertaste", "Wiedergabe oder Pause"],
+      ["← / →", "10 s zurück oder vor"],
+      ["Umschalt + ← / →", "Voriger oder nächster Titel"],
+      ["↑ / ↓", "Lauter oder leiser; in der Liste: bewegen"],
+      ["/ oder Strg + F", "Suchen"],
+      ["Enter", "Den gewählten Titel spielen und von dort weiter"],
+      ["Esc", "Das Lasso verlassen, dann die Auswahl aufheben, dann die Filter"],
+      ["Umschalt + Ziehen", "Lasso auf der Ebene"],
+      ["Rad, Ziehen", "Die Ebene vergrößern und bewegen"],
+      ["Doppelklick", "Von dort spielen"],
+      ["Strg + + / − / 0", "Größer, kleiner, übliche Größe"],
+      ["F1 oder ?", "Diese Liste"],
+    ],
+  },
+
+  start: {
+    title: "Sehen Sie Ihre Musik so, wie sie sich anfühlt",
+    sentence:
+      "Wählen Sie einen Ordner mit Musik: Moodplane hört jeden Titel und ordnet ihn nach Stimmung, hier auf diesem Computer.",
+    button: "Ordner wählen…",
+    or: "oder legen Sie einen irgendwo in diesem Fenster ab",
+  },
+
+  drop: "Ablegen, um zur Bibliothek hinzuzufügen",
+  carried: (n: number) => plural(n, "Titel", "Titel"),
+
+  dialog: { close: "Schließen" },
+
+  toast: { dismiss: "Ausblenden", details: "Einzelheiten" },
+
+  split: { side: "Breite der Liste", panel: "Höhe der Titelansicht" },
+
+  unexpected: "Im Fenster ist etwas schiefgegangen.",
+
+  opening: "Die Bibliothek wird geöffnet…",
+
+  again: "Noch einmal versuchen",
+};

@@ -1,0 +1,25 @@
+/** The plane, in German. */
+import type * as en from "../en/plane";
+import { plural } from "../plural";
+
+export const plane: typeof en.plane = {
+  plane: {
+    label: (n: number) =>
+      `Die Ebene der Gefühle: ${plural(n, "Titel", "Titel")} nach Valenz und Erregung. Die Liste daneben hat dieselben Titel.`,
+    negative: "negativ",
+    positive: "positiv",
+    quiet: "ruhig",
+    energetic: "energisch",
+    lasso: "Lasso",
+    lassoHint: "Punkte umfahren, um nur diese zu sehen (oder mit Umschalt ziehen)",
+    clearRegion: "Bereich aufheben",
+    fit: "Einpassen",
+    fitHint: "Alle Punkte zeigen; noch einmal: die ganze Ebene",
+    drawHint: "Umfahren Sie die Punkte, die Sie möchten. Esc bricht ab.",
+    noGraphics:
+      "Die Grafik dieses Computers kann die Ebene nicht zeichnen (kein WebGL 2). Die Liste daneben hat jeden Titel.",
+    empty: "Die ersten Punkte erscheinen hier, sobald ein Titel gehört ist.",
+    valence: "V",
+    arousal: "A",
+  },
+};

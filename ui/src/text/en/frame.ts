@@ -1,0 +1,95 @@
+/** What surrounds the rooms: the bars, the first start, keys and messages. */
+import { count, rate, remaining } from "../../lib/format";
+import { plural } from "../plural";
+
+export const frame = {
+  app: "Moodplane",
+
+  search: {
+    label: "Search the library",
+    placeholder: "Search title, artist, tag…",
+    clear: "Clear the search",
+  },
+
+  moods: {
+    label: "Filter by mood",
+    more: "More…",
+    all: "All moods",
+    remove: (name: string) => `Remove ${name}`,
+  },
+
+  region: "Region",
+
+  folderFilter: (name: string) => `In ${name}`,
+
+  clearFilters: "Clear filters",
+
+  ofTracks: (n: number) => `of ${plural(n, "track", "tracks")}`,
+
+  menu: {
+    folders: "Folders",
+    model: "Model",
+    help: "Keys",
+  },
+
+  status: {
+    label: "Analysis",
+    analysing: (done: number, total: number) => `Analysing ${count(done)} of ${count(total)}`,
+    paused: (done: number, total: number) => `Paused at ${count(done)} of ${count(total)}`,
+    rate: (perSecond: number) => `${rate(perSecond)} tracks/s`,
+    left: (seconds: number) => `${remaining(seconds)} left`,
+    pause: "Pause",
+    resume: "Resume",
+    idle: (n: number) => `${plural(n, "track", "tracks")} analysed`,
+    empty: "No folder yet",
+    loading: "Loading the model…",
+    pace: "Pace",
+    full: "Full speed",
+    background: "In the background",
+    paceHint: "In the background, one file at a time is heard and half of the time is left free.",
+    battery: "Rest on battery",
+    otherModel: "Another model hears than the chosen one: see why",
+    failed: (n: number) => `${plural(n, "file", "files")} failed: see why`,
+  },
+
+  help: {
+    title: "Keys",
+    rows: [
+      ["Space", "Play or pause"],
+      ["← / →", "Back or forward 10 s"],
+      ["Shift + ← / →", "Previous or next track"],
+      ["↑ / ↓", "Louder or softer; in the list, move"],
+      ["/ or Ctrl + F", "Search"],
+      ["Enter", "Play the selected track and go on from there"],
+      ["Esc", "Leave the lasso, then clear the selection, then the filters"],
+      ["Shift + drag", "Lasso on the plane"],
+      ["Wheel, drag", "Zoom and move the plane"],
+      ["Double-click", "Play from there"],
+      ["Ctrl + + / − / 0", "Larger, smaller, usual size"],
+      ["F1 or ?", "This list"],
+    ] as readonly (readonly [string, string])[],
+  },
+
+  start: {
+    title: "See your music by how it feels",
+    sentence:
+      "Choose a folder of music: Moodplane listens to every track and places it by mood, here on this computer.",
+    button: "Choose a folder…",
+    or: "or drop one anywhere in this window",
+  },
+
+  drop: "Drop to add to the library",
+  carried: (n: number) => plural(n, "track", "tracks"),
+
+  dialog: { close: "Close" },
+
+  toast: { dismiss: "Dismiss", details: "Details" },
+
+  split: { side: "Width of the list", panel: "Height of the track panel" },
+
+  unexpected: "Something went wrong in the window.",
+
+  opening: "Opening the library…",
+
+  again: "Try again",
+};
