@@ -1,6 +1,7 @@
 /** Opens the shell and shows the window. */
 import { mount } from "svelte";
 
+import "./state/theme.svelte";
 import "./app.css";
 import Window from "./Window.svelte";
 import { openShell } from "./lib/shell";

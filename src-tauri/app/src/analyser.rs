@@ -37,6 +37,8 @@ pub struct ModelRow {
     pub loading: bool,
     /// Whether it came with Moodplane.
     pub shipped: bool,
+    /// Tracks a second that it heard when it last heard for a while.
+    pub tracks_per_s: Option<f32>,
     /// Why it cannot hear though it was chosen, and what happens instead.
     pub problem: Option<String>,
 }

@@ -5,7 +5,7 @@ use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged};
-use crate::{about, analysis, corrections, failures, folders, library, player, playlists};
+use crate::{about, analysis, corrections, failures, files, folders, library, player, playlists};
 
 /// Everything that crosses between the window and the shell.
 pub(crate) fn builder<R: Runtime>() -> Builder<R> {
@@ -17,6 +17,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             folders::add_folder,
             folders::remove_folder,
             folders::folder_problems,
+            folders::scan_folder,
             folders::forget_missing,
             // The runtime matters to no type that crosses.
             folders::pick_folder::<tauri::Wry>,
@@ -30,12 +31,17 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             library::offers,
             library::take_over,
             library::cover,
+            files::file_facts,
+            files::summary,
+            files::show_in_files,
+            files::hear_again,
             failures::failures,
             failures::ignored_failures,
             failures::retry_failures,
             failures::ignore_failures,
             corrections::correct,
             corrections::correction,
+            corrections::corrected_tracks,
             corrections::recalibration,
             corrections::recalibrate,
             corrections::set_recalibration,
@@ -70,6 +76,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             about::model_card,
             about::device_info,
             about::early_problems,
+            about::library_place,
+            about::set_theme::<tauri::Wry>,
         ])
         .events(collect_events![
             LibraryChanged,

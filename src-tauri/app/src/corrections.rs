@@ -1,7 +1,7 @@
 //! Commands about the user's own word for a track, and what it says of the
 //! others.
 
-use moodplane_library::{Correction, Recalibration};
+use moodplane_library::{Corrected, Correction, Recalibration};
 use tauri::State;
 
 use crate::error::Reply;
@@ -28,6 +28,13 @@ pub fn correct(shell: State<'_, Shell>, id: u32, correction: Correction) -> Repl
 #[specta::specta]
 pub fn correction(shell: State<'_, Shell>, id: u32) -> Reply<Option<Correction>> {
     shell.library(|library| library.correction(id))
+}
+
+/// The corrected tracks, the last corrected first; the first thousand.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn corrected_tracks(shell: State<'_, Shell>) -> Reply<Vec<Corrected>> {
+    shell.library(|library| library.corrected())
 }
 
 /// What the corrections together say of the user's ear; `None` while there are

@@ -42,6 +42,16 @@ pub fn remove_folder(shell: State<'_, Shell>, id: u32) -> Reply<()> {
     Ok(())
 }
 
+/// Looks through a folder again, for what changed while nobody watched.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn scan_folder(shell: State<'_, Shell>, id: u32) -> Reply<()> {
+    shell.with(|rooms| {
+        rooms.scanner.folder(id);
+        Ok(())
+    })
+}
+
 /// What is wrong with the folders, by the last look through each.
 #[tauri::command(async)]
 #[specta::specta]

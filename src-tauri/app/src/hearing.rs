@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use moodplane_library::{
     DEFAULT_MODEL, Event, Library, LibraryError, Options, Progress, Scope, run_queue,
@@ -20,6 +20,10 @@ use crate::turn::{Now, Turn};
 /// How long closing the window waits for the files in work and the last batch.
 /// Both end within a second or two; a hung drive must not keep the app alive.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a model hears before its speed is kept, and again from then on: a
+/// speed is that of half a minute.
+const MEASURED: Duration = Duration::from_secs(30);
 
 /// The analysis of the library, running by itself.
 pub(crate) struct Hearing {
@@ -79,6 +83,9 @@ impl Hearing {
     pub(crate) fn models(&self) -> Reply<Vec<ModelRow>> {
         let mut rows = self.work.models.all()?;
         rows.sort_by_key(|row| !row.shipped);
+        for row in &mut rows {
+            row.tracks_per_s = self.work.library.speed(&row.id)?;
+        }
         lock(&self.work.now).mark(&mut rows);
         Ok(rows)
     }
@@ -227,8 +234,18 @@ impl Work {
             scope: Scope::All,
             linger: true,
         };
+        let library = self.library.with_model(&turn.model);
+        let mut kept = Instant::now();
         let mut on_event = |event| match event {
             Event::Progress(progress) => {
+                if let Some(speed) = progress.tracks_per_s
+                    && kept.elapsed() >= MEASURED
+                {
+                    kept = Instant::now();
+                    if let Err(error) = library.keep_speed(speed) {
+                        tracing::warn!(%error, "the speed is not kept");
+                    }
+                }
                 if self.note(turn, |now| now.progress.clone_from(&progress)) {
                     self.say.progress(progress);
                 }
@@ -239,7 +256,6 @@ impl Work {
                 self.pulse.changed();
             }
         };
-        let library = self.library.with_model(&turn.model);
         let analyser = Arc::clone(&ear.analyser);
         run_queue(&library, analyser, &options, &turn.control, &mut on_event)?;
         Ok(())

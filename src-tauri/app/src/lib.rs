@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`corrections`], [`playlists`], [`player`], [`about`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`player`], [`about`] | commands, by domain |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
@@ -25,6 +25,7 @@ mod early;
 mod error;
 pub mod events;
 pub mod failures;
+pub mod files;
 pub mod folders;
 mod hearing;
 pub mod library;

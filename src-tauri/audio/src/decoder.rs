@@ -33,6 +33,8 @@ pub struct StreamInfo {
     pub duration_s: Option<f64>,
     /// Short name of the codec, such as `flac`.
     pub codec: String,
+    /// What holds the stream, for people, such as `Waveform Audio File Format`.
+    pub container: String,
 }
 
 /// Lossy codecs lean on what came before; decoding this much ahead of a seek's
@@ -163,6 +165,7 @@ impl Decoder {
                 channels: 0,
                 duration_s,
                 codec: codecs::name(params.codec),
+                container: container.to_owned(),
             },
             signature,
             time_base,

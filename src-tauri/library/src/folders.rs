@@ -119,7 +119,8 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<(FolderId, PathBuf)>> {
 
 fn one(connection: &Connection, id: FolderId) -> Result<Folder> {
     let folder = connection.query_row(
-        "SELECT path, missing, (SELECT COUNT(*) FROM tracks WHERE folder = ?1)
+        "SELECT path, missing, (SELECT COUNT(*) FROM tracks WHERE folder = ?1),
+                (SELECT COUNT(*) FROM tracks WHERE folder = ?1 AND presence = 1)
          FROM folders WHERE id = ?1",
         [id],
         |row| {
@@ -128,6 +129,7 @@ fn one(connection: &Connection, id: FolderId) -> Result<Folder> {
                 path: paths::shown(&row.get::<_, StoredPath>(0)?.0),
                 missing: row.get(1)?,
                 tracks: row.get(2)?,
+                missing_tracks: row.get(3)?,
             })
         },
     )?;

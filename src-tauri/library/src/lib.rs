@@ -19,6 +19,7 @@ mod columns;
 mod corrections;
 mod covers;
 mod error;
+mod facts;
 mod folders;
 mod forget;
 mod key;
@@ -33,6 +34,7 @@ mod recordings;
 mod rows;
 mod scan;
 mod store;
+mod summary;
 mod vocabulary;
 mod watch;
 
@@ -40,8 +42,9 @@ pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
 };
 pub use certainty::{REACH_80, UNSURE_MARGIN};
-pub use corrections::{Correction, KNOTS, Recalibration};
+pub use corrections::{Corrected, Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
+pub use facts::FileFacts;
 pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
@@ -61,5 +64,6 @@ pub use scan::{ScanPhase, ScanProblem, ScanReport, music_in};
 pub use store::backup::Backup;
 pub use store::check::Report;
 pub use store::salvage::Salvage;
+pub use summary::{Counted, Spread, TracksSummary};
 pub use vocabulary::{GEMS, Tag, vocabulary};
 pub use watch::{WatchEvent, WatchOptions, Watcher};

@@ -152,6 +152,8 @@ pub struct Folder {
     pub path: String,
     /// How many tracks it holds, missing ones among them.
     pub tracks: u32,
+    /// How many of them are missing.
+    pub missing_tracks: u32,
     /// Whether the folder itself was away when last looked for.
     pub missing: bool,
 }

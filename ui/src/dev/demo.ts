@@ -19,6 +19,7 @@ import type {
 } from "../lib/types";
 import { inside } from "../plane/lasso";
 import { makeModels } from "./models";
+import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const CARD = `# Student
@@ -82,8 +83,8 @@ export function demoShell(scene: URLSearchParams): Shell {
   let folders: Folder[] = scene.has("empty")
     ? []
     : [
-        { id: 1, path: "/home/me/Music", tracks: size, missing: false },
-        { id: 2, path: "/media/usb/Records", tracks: 0, missing: true },
+        { id: 1, path: "/home/me/Music", tracks: size, missing_tracks: 2, missing: false },
+        { id: 2, path: "/media/usb/Records", tracks: 0, missing_tracks: 0, missing: true },
       ];
   const failed = Number(scene.get("failed") ?? 0);
   rows.slice(10, 10 + failed).forEach((row) => (row.state = "failed"));
@@ -108,6 +109,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     : null;
   const ignored = new Set<number>();
   const words = new Map<number, Correction>();
+  const rooms = makeRooms(scene);
   let settings: Settings = { pace: "full", pause_on_battery: false };
   const player: PlayerState = {
     track: null,
@@ -231,7 +233,13 @@ export function demoShell(scene: URLSearchParams): Shell {
       }
       if (rows.length === 0) rows = Array.from({ length: 400 }, (_, i) => makeRow(i + 1));
       rows.forEach((row) => (row.state = "pending"));
-      const folder = { id: folders.length + 1, path, tracks: rows.length, missing: false };
+      const folder = {
+        id: folders.length + 1,
+        path,
+        tracks: rows.length,
+        missing_tracks: 0,
+        missing: false,
+      };
       folders = [...folders, folder];
       say(onLibrary, undefined);
       return folder;
@@ -255,6 +263,12 @@ export function demoShell(scene: URLSearchParams): Shell {
           ],
           total: 2,
         })),
+    scanFolder: async () => say(onLibrary, undefined),
+    offers: async () => rooms.offers(rows),
+    takeOver: async (missing) => {
+      rooms.taken.add(missing);
+      say(onLibrary, undefined);
+    },
     forgetMissing: async () => 0,
     points: async () => {
       const heard = rows.filter((row) => row.state === "analysed");
@@ -269,7 +283,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       return { total: all.length, rows: all.slice(offset, offset + limit).map(bare) };
     },
     matching: async (query) => found(query).map((row) => row.id),
-    track: async (id) => makeDetail(bare(byId(id))),
+    track: async (id) => makeDetail(bare(byId(id)), words.get(id)),
     vocabulary: async () => vocabulary,
     failures: async () => failures(false),
     ignoredFailures: async () => failures(true),
@@ -286,7 +300,9 @@ export function demoShell(scene: URLSearchParams): Shell {
     },
     correct: async (id, correction) => {
       const before = words.get(id) ?? NO_WORD;
-      words.set(id, correction);
+      const empty = correction.tags_on.length + correction.tags_off.length === 0;
+      if (empty && correction.place === null) words.delete(id);
+      else words.set(id, correction);
       const row = byId(id);
       const own = makeRow(id);
       [row.valence, row.arousal] = correction.place ?? [own.valence, own.arousal];
@@ -294,13 +310,30 @@ export function demoShell(scene: URLSearchParams): Shell {
       return before;
     },
     correction: async (id) => words.get(id) ?? null,
+    correctedTracks: async () => rooms.corrected(words, byId),
+    recalibration: async () => rooms.recalibration(words),
+    setRecalibration: async (on) => {
+      rooms.wanted = on;
+      say(onLibrary, undefined);
+      return rooms.recalibration(words);
+    },
+    fileFacts: async (id) => makeFacts(byId(id)),
+    summary: async (ids) => summarise(ids.map(byId).map(bare)),
+    showInFiles: async (id) => {
+      const message = `${byId(id).path} is not there: bring back the drive or folder it was on.`;
+      throw new ShellError({ code: "file_away", message, detail: null });
+    },
+    hearAgain: async () => {},
     cover: async () => null,
-    neighbours: async (id, _by, limit) => {
+    neighbours: async (id, by, limit, otherGenre) => {
       const from = byId(id);
       const far = (row: TrackRow) =>
-        Math.hypot(row.valence! - from.valence!, row.arousal! - from.arousal!);
+        by === "embedding"
+          ? (row.id * 7919 + id) % 997
+          : Math.hypot(row.valence! - from.valence!, row.arousal! - from.arousal!);
       return rows
         .filter((row) => row.state === "analysed" && row.id !== id)
+        .filter((row) => !otherGenre || row.id % 3 !== id % 3)
         .map((row) => ({ row, distance: far(row) }))
         .sort((x, y) => x.distance - y.distance)
         .slice(0, limit);
@@ -358,6 +391,8 @@ export function demoShell(scene: URLSearchParams): Shell {
       text: CARD,
     }),
     deviceInfo: async () => "CPU",
+    libraryPlace: async () => rooms.place,
+    setTheme: async () => {},
     earlyProblems: async () => [],
     onLibraryChanged: (hear) => listen(onLibrary)(hear),
     onProgressChanged: listen(onProgress),

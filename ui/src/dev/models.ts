@@ -10,6 +10,7 @@ const student: ModelRow = {
   chosen: true,
   loading: false,
   shipped: true,
+  tracks_per_s: 6.1,
   problem: null,
 };
 
@@ -21,6 +22,7 @@ const published: ModelRow = {
   licence: "CC-BY-NC-4.0",
   size_bytes: 402_000_000,
   shipped: false,
+  tracks_per_s: null,
 };
 
 /** Removed though it was chosen. */

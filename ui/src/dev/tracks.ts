@@ -1,6 +1,15 @@
 /** A made-up library for looking at the window in a plain browser. */
 import vocabularyCsv from "../../../assets/tags.csv?raw";
-import type { Curve, Felt, Key, Tag, TrackDetail, TrackRow } from "../lib/types";
+import type {
+  ChordSpan,
+  Correction,
+  Curve,
+  Felt,
+  Key,
+  Tag,
+  TrackDetail,
+  TrackRow,
+} from "../lib/types";
 import { chance, normal, pick } from "./chance";
 
 export const vocabulary: Tag[] = vocabularyCsv
@@ -162,24 +171,42 @@ function makeCertainty(row: TrackRow, next: () => number) {
   };
 }
 
-export function makeDetail(row: TrackRow): TrackDetail {
+const STEPS = ["C", "D:min7", "E:min", "F:maj7", "G:7", "A:min", "Bb", "F#:hdim7"];
+
+/** A chord every two bars or so, of a few that belong together. */
+function makeChords(row: TrackRow, next: () => number): ChordSpan[] {
+  const chords: ChordSpan[] = [];
+  const own = [pick(next, STEPS), pick(next, STEPS), pick(next, STEPS), pick(next, STEPS)];
+  for (let at = 1.5; at < (row.duration_s ?? 0) - 4;) {
+    const end = at + 2 + 6 * next();
+    chords.push({ start_s: at, end_s: end, label: next() < 0.06 ? "N" : pick(next, own) });
+    at = end;
+  }
+  return chords;
+}
+
+export function makeDetail(row: TrackRow, word?: Correction): TrackDetail {
   const next = chance(row.id * 40503 + 7);
   const heard = row.state === "analysed";
   const scores = row.tags.map((name, i) => ({
     name,
     probability: Math.max(0.2, 0.85 - 0.11 * i - 0.05 * next()),
-    on: true,
+    on: !word?.tags_off.includes(name),
   }));
   const others = vocabulary
     .filter((tag) => !row.tags.includes(tag.name))
-    .map((tag) => ({ name: tag.name, probability: 0.22 * next(), on: false }));
+    .map((tag) => ({
+      name: tag.name,
+      probability: 0.22 * next(),
+      on: word?.tags_on.includes(tag.name) ?? false,
+    }));
   return {
     row,
-    genre: null,
+    genre: row.id % 5 === 0 ? null : "Indie",
     year: 1975 + Math.floor(next() * 50),
     ...makeCertainty(row, next),
     tags: heard ? [...scores, ...others] : [],
-    chords: [],
+    chords: heard && row.id % 2 === 0 ? makeChords(row, next) : [],
     curve: heard ? makeCurve(row, next) : null,
     loudness_lufs: heard ? -14 + 3 * normal(next) : null,
     waveform: heard ? makeWaveform(next) : [],

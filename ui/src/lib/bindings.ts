@@ -15,6 +15,8 @@ export const commands = {
 	removeFolder: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("remove_folder", { id })),
 	/**  What is wrong with the folders, by the last look through each. */
 	folderProblems: () => typedError<FolderProblems[], AppError>(__TAURI_INVOKE("folder_problems")),
+	/**  Looks through a folder again, for what changed while nobody watched. */
+	scanFolder: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("scan_folder", { id })),
 	/**
 	 *  Removes the missing tracks of a folder with all that is known of them, for
 	 *  good; returns how many.
@@ -48,6 +50,20 @@ export const commands = {
 	 *  cross, so that the window need not read the disk.
 	 */
 	cover: (id: number) => typedError<number[] | null, AppError>(__TAURI_INVOKE("cover", { id })),
+	/**
+	 *  What can be said of a track's file; one that is gone or damaged is a sentence
+	 *  in it.
+	 */
+	fileFacts: (id: number) => typedError<FileFacts, AppError>(__TAURI_INVOKE("file_facts", { id })),
+	/**  Sums up several tracks. */
+	summary: (ids: number[]) => typedError<TracksSummary, AppError>(__TAURI_INVOKE("summary", { ids })),
+	/**  Shows a track's file in the system's file manager. */
+	showInFiles: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("show_in_files", { id })),
+	/**
+	 *  Has these tracks heard anew before all others, also where they were heard as
+	 *  they are.
+	 */
+	hearAgain: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("hear_again", { ids })),
 	/**  The tracks that could not be analysed, and why. */
 	failures: () => typedError<FailureRow[], AppError>(__TAURI_INVOKE("failures")),
 	/**  Those of which the user wants to hear no more. */
@@ -67,6 +83,8 @@ export const commands = {
 	correct: (id: number, correction: Correction) => typedError<Correction, AppError>(__TAURI_INVOKE("correct", { id, correction })),
 	/**  The user's own word for a track; `None` where there is none. */
 	correction: (id: number) => typedError<Correction | null, AppError>(__TAURI_INVOKE("correction", { id })),
+	/**  The corrected tracks, the last corrected first; the first thousand. */
+	correctedTracks: () => typedError<Corrected[], AppError>(__TAURI_INVOKE("corrected_tracks")),
 	/**
 	 *  What the corrections together say of the user's ear; `None` while there are
 	 *  too few.
@@ -146,6 +164,13 @@ export const commands = {
 	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
 	/**  What went wrong before the window listened; nothing the second time. */
 	earlyProblems: () => typedError<AppError[], AppError>(__TAURI_INVOKE("early_problems")),
+	/**  Where the library and its copies are. */
+	libraryPlace: () => typedError<LibraryPlace, AppError>(__TAURI_INVOKE("library_place")),
+	/**
+	 *  Dresses what the system draws of the window: dark, light, or as the system
+	 *  has it.
+	 */
+	setTheme: (dark: boolean | null) => typedError<null, AppError>(__TAURI_INVOKE("set_theme", { dark })),
 };
 
 /** Events */
@@ -168,6 +193,16 @@ export type AppError = {
 	message: string,
 	/**  More for a bug report. */
 	detail: string | null,
+};
+
+/**  One copy of the library. */
+export type BackupRow = {
+	/**  Its file. */
+	path: string,
+	/**  When it was made, as `2025-01-31`. */
+	date: string,
+	/**  Size, bytes; a float, as all of JavaScript's numbers are. */
+	size_bytes: number | null,
 };
 
 /**  By what tracks are near each other. */
@@ -193,6 +228,16 @@ export type ChordSpan = {
 	label: string,
 };
 
+/**  A corrected track, as the library shows it, and the user's word for it. */
+export type Corrected = {
+	/**  The line of the list. */
+	row: TrackRow,
+	/**  What the user said. */
+	correction: Correction,
+	/**  When, s since 1970. */
+	corrected_at: number,
+};
+
 /**  A user's own word for a track. */
 export type Correction = {
 	/**  Valence and arousal, 1-9; `None`: as the model says. */
@@ -201,6 +246,14 @@ export type Correction = {
 	tags_on: string[],
 	/**  Names of tags that are off, whatever the model says. */
 	tags_off: string[],
+};
+
+/**  A word and how many tracks it holds for. */
+export type Counted = {
+	/**  The word. */
+	name: string,
+	/**  How many tracks. */
+	tracks: number,
 };
 
 /**  Emotion over the song: one value for every `step_s` seconds. */
@@ -257,6 +310,38 @@ export type Felt = {
 	share: number | null,
 };
 
+/**  What is known of a track's file. What cannot be read is `None`. */
+export type FileFacts = {
+	/**  Where it is, for people to read. */
+	path: string,
+	/**  What holds the sound, for people, such as `Free Lossless Audio Codec`. */
+	format: string | null,
+	/**  Short name of the codec, such as `flac`. */
+	codec: string | null,
+	/**  Samples a second, Hz. */
+	sample_rate_hz: number | null,
+	/**  Channels. */
+	channels: number | null,
+	/**  Bits of a sample, where the codec has such. */
+	bit_depth: number | null,
+	/**  Average bit rate of the sound, kbit/s. */
+	bit_rate_kbps: number | null,
+	/**  Size, bytes; a float, as all of JavaScript's numbers are. */
+	size_bytes: number | null,
+	/**  When it was last written, s since 1970. */
+	modified_at: number | null,
+	/**  When it came into the library, s since 1970. */
+	added_at: number,
+	/**  When the shown model heard it, s since 1970. */
+	analysed_at: number | null,
+	/**  The version that heard it. */
+	model: ModelVersion | null,
+	/**  Identity of the decoded sound, in hex. */
+	content_id: string | null,
+	/**  Why the file itself says nothing: one sentence. */
+	problem: string | null,
+};
+
 /**  A folder of music. */
 export type Folder = {
 	/**  Row id. */
@@ -265,6 +350,8 @@ export type Folder = {
 	path: string,
 	/**  How many tracks it holds, missing ones among them. */
 	tracks: number,
+	/**  How many of them are missing. */
+	missing_tracks: number,
 	/**  Whether the folder itself was away when last looked for. */
 	missing: boolean,
 };
@@ -299,6 +386,14 @@ export type Key = {
  *  four times a second.
  */
 export type LibraryChanged = null;
+
+/**  Where the library and its copies are. */
+export type LibraryPlace = {
+	/**  The database's file. */
+	path: string,
+	/**  The copies, newest first. */
+	backups: BackupRow[],
+};
 
 /**  The mode of a key. */
 export type Mode = 
@@ -337,6 +432,8 @@ export type ModelRow = {
 	loading: boolean,
 	/**  Whether it came with Moodplane. */
 	shipped: boolean,
+	/**  Tracks a second that it heard when it last heard for a while. */
+	tracks_per_s: number | null,
 	/**  Why it cannot hear though it was chosen, and what happens instead. */
 	problem: string | null,
 };
@@ -577,6 +674,8 @@ export type Recalibration = {
 	error_after: number | null,
 	/**  Whether the library shows values that went through it. */
 	applied: boolean,
+	/**  Whether the user wants it; it is applied only where it also helps. */
+	wanted: boolean,
 };
 
 /**  Why a run starts no further file. */
@@ -644,6 +743,14 @@ export type Span = {
 	from?: number | null,
 	/**  The greatest value. */
 	to?: number | null,
+};
+
+/**  A mean and how far values lie from it. */
+export type Spread = {
+	/**  The mean. */
+	mean: number | null,
+	/**  The standard deviation; 0 for a single value. */
+	sd: number | null,
 };
 
 /**  A word for a mood or a theme, and where people place the word itself. */
@@ -753,6 +860,26 @@ export type TrackState =
 "failed" | 
 /**  Its file is not where it was. Everything known of it is kept. */
 "missing";
+
+/**  Several tracks in a few numbers. */
+export type TracksSummary = {
+	/**  How many of the tracks asked for the library holds. */
+	tracks: number,
+	/**  How many of them the shown model has heard. */
+	heard: number,
+	/**  Their length in all, s; a track of unknown length counts as none. */
+	duration_s: number | null,
+	/**  Mean and standard deviation of the valence; `None` where none was heard. */
+	valence: Spread | null,
+	/**  Mean and standard deviation of the arousal, likewise. */
+	arousal: Spread | null,
+	/**  The slowest and the fastest tempo, BPM. */
+	tempo_bpm: [(number | null), (number | null)] | null,
+	/**  Tags that are on, and of how many tracks; the commonest first. */
+	tags: Counted[],
+	/**  Places on the Camelot wheel, and of how many tracks; the commonest first. */
+	keys: Counted[],
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -75,6 +75,13 @@ export function bytes(n: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
+const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+/** Seconds since 1970 → "26 Nov 2026, 14:05", as the language has it. */
+export function day(seconds: number): string {
+  return days.format(new Date(seconds * 1000));
+}
+
 /** The last part of a path, on any system. */
 export function baseName(path: string): string {
   const parts = path.split(/[\\/]/).filter(Boolean);

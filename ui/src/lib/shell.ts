@@ -10,22 +10,28 @@ import { commands, events } from "./bindings";
 import type {
   AppError,
   By,
+  Corrected,
   Correction,
   FailureRow,
+  FileFacts,
   Folder,
   FolderProblems,
+  LibraryPlace,
   ModelCard,
   ModelRow,
   Neighbour,
+  Offer,
   Pace,
   Page,
   PlayerState,
   Points,
   Progress,
   Query,
+  Recalibration,
   Settings,
   Tag,
   TrackDetail,
+  TracksSummary,
 } from "./types";
 
 export type Unlisten = () => void;
@@ -40,6 +46,12 @@ export interface Shell {
   removeFolder(id: number): Promise<void>;
   pickFolder(): Promise<string | null>;
   folderProblems(): Promise<FolderProblems[]>;
+  /** Looks through a folder again. */
+  scanFolder(id: number): Promise<void>;
+  /** Missing tracks with files that may be the same recording. */
+  offers(): Promise<Offer[]>;
+  /** Makes one track of a missing one and the file that it is. */
+  takeOver(missing: number, found: number): Promise<void>;
   /** Forgets a folder's missing tracks for good; says how many. */
   forgetMissing(folder: number): Promise<number>;
 
@@ -58,6 +70,16 @@ export interface Shell {
   /** Keeps the user's word for a track; the earlier one undoes it. */
   correct(id: number, correction: Correction): Promise<Correction>;
   correction(id: number): Promise<Correction | null>;
+  /** The last corrected first; the first thousand. */
+  correctedTracks(): Promise<Corrected[]>;
+  /** Null while there are too few corrections. */
+  recalibration(): Promise<Recalibration | null>;
+  setRecalibration(on: boolean): Promise<Recalibration | null>;
+  fileFacts(id: number): Promise<FileFacts>;
+  summary(ids: number[]): Promise<TracksSummary>;
+  showInFiles(id: number): Promise<void>;
+  /** Has these heard anew before all others. */
+  hearAgain(ids: number[]): Promise<void>;
   /** The nearest tracks, nearest first; if wished only those of other genres. */
   neighbours(id: number, by: By, limit: number, otherGenre: boolean): Promise<Neighbour[]>;
   /** A small JPEG of a track's cover; null if it has none. */
@@ -88,6 +110,9 @@ export interface Shell {
   chooseModel(id: string): Promise<void>;
   modelCard(): Promise<ModelCard>;
   deviceInfo(): Promise<string>;
+  libraryPlace(): Promise<LibraryPlace>;
+  /** What the system draws of the window: dark, light, or null for its own choice. */
+  setTheme(dark: boolean | null): Promise<void>;
   /** What went wrong before anybody listened. */
   earlyProblems(): Promise<AppError[]>;
 
@@ -144,6 +169,9 @@ export const tauriShell: Shell = {
   removeFolder: (id) => done(commands.removeFolder(id)),
   pickFolder: () => unwrap<string | null>(commands.pickFolder()),
   folderProblems: () => unwrap<FolderProblems[]>(commands.folderProblems()),
+  scanFolder: (id) => done(commands.scanFolder(id)),
+  offers: () => unwrap<Offer[]>(commands.offers()),
+  takeOver: (missing, found) => done(commands.takeOver(missing, found)),
   forgetMissing: (folder) => unwrap<number>(commands.forgetMissing(folder)),
 
   points: () => unwrap<Points>(commands.points()),
@@ -158,6 +186,13 @@ export const tauriShell: Shell = {
 
   correct: (id, correction) => unwrap<Correction>(commands.correct(id, correction)),
   correction: (id) => unwrap<Correction | null>(commands.correction(id)),
+  correctedTracks: () => unwrap<Corrected[]>(commands.correctedTracks()),
+  recalibration: () => unwrap<Recalibration | null>(commands.recalibration()),
+  setRecalibration: (on) => unwrap<Recalibration | null>(commands.setRecalibration(on)),
+  fileFacts: (id) => unwrap<FileFacts>(commands.fileFacts(id)),
+  summary: (ids) => unwrap<TracksSummary>(commands.summary(ids)),
+  showInFiles: (id) => done(commands.showInFiles(id)),
+  hearAgain: (ids) => done(commands.hearAgain(ids)),
   neighbours: (id, by, limit, otherGenre) =>
     unwrap<Neighbour[]>(commands.neighbours(id, by, limit, otherGenre)),
   cover: async (id) => {
@@ -187,6 +222,8 @@ export const tauriShell: Shell = {
   chooseModel: (id) => done(commands.chooseModel(id)),
   modelCard: () => unwrap<ModelCard>(commands.modelCard()),
   deviceInfo: () => unwrap<string>(commands.deviceInfo()),
+  libraryPlace: () => unwrap<LibraryPlace>(commands.libraryPlace()),
+  setTheme: (dark) => done(commands.setTheme(dark)),
   earlyProblems: () => unwrap<AppError[]>(commands.earlyProblems()),
 
   onLibraryChanged: (hear) => events.libraryChanged.listen(() => hear()),

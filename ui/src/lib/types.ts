@@ -22,6 +22,8 @@ export interface Folder {
   id: number;
   path: string;
   tracks: number;
+  /** How many of them are missing. */
+  missing_tracks: number;
   missing: boolean;
 }
 
@@ -199,6 +201,86 @@ export interface Correction {
   tags_off: string[];
 }
 
+/** A corrected track, as the library shows it, and the user's word for it. */
+export interface Corrected {
+  row: TrackRow;
+  correction: Correction;
+  /** S since 1970. */
+  corrected_at: number;
+}
+
+/** What the corrections together say of the user's ear. */
+export interface Recalibration {
+  /** What the valences 1, 2 … 9 become. */
+  valence: number[];
+  arousal: number[];
+  corrections: number;
+  /** How far the model is from the user's word, and after the map. */
+  error_before: number;
+  error_after: number;
+  applied: boolean;
+  /** Whether the user wants it; it is applied only where it helps. */
+  wanted: boolean;
+}
+
+/** A track whose file is gone, and files that may hold the same recording. */
+export interface Offer {
+  missing: TrackRow;
+  /** Likeliest first. */
+  found: TrackRow[];
+}
+
+/** What is known of a track's file; what cannot be read is null. */
+export interface FileFacts {
+  path: string;
+  format: string | null;
+  codec: string | null;
+  sample_rate_hz: number | null;
+  channels: number | null;
+  bit_depth: number | null;
+  bit_rate_kbps: number | null;
+  size_bytes: number | null;
+  /** S since 1970, as are those below. */
+  modified_at: number | null;
+  added_at: number;
+  analysed_at: number | null;
+  model: ModelVersion | null;
+  content_id: string | null;
+  /** Why the file itself says nothing: a sentence. */
+  problem: string | null;
+}
+
+export interface Spread {
+  mean: number;
+  sd: number;
+}
+
+export interface Counted {
+  name: string;
+  tracks: number;
+}
+
+/** Several tracks in a few numbers. */
+export interface TracksSummary {
+  tracks: number;
+  heard: number;
+  duration_s: number;
+  valence: Spread | null;
+  arousal: Spread | null;
+  /** The slowest and the fastest. */
+  tempo_bpm: [number, number] | null;
+  /** The commonest first, as are the keys (places on the Camelot wheel). */
+  tags: Counted[];
+  keys: Counted[];
+}
+
+/** Where the library and its copies are. */
+export interface LibraryPlace {
+  path: string;
+  /** Newest first. */
+  backups: { path: string; date: string; size_bytes: number }[];
+}
+
 /** By what tracks are near each other: their mood, or their sound. */
 export type By = "plane" | "embedding";
 
@@ -271,6 +353,8 @@ export interface ModelRow {
   chosen: boolean;
   loading: boolean;
   shipped: boolean;
+  /** Tracks a second that it heard when it last heard for a while. */
+  tracks_per_s: number | null;
   /** Why it does not hear though it was chosen: a sentence. */
   problem: string | null;
 }

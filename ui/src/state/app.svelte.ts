@@ -11,9 +11,10 @@ import { Library } from "./library.svelte";
 import type { OpenMenu } from "./menu";
 import { Models } from "./models.svelte";
 import { Player } from "./player.svelte";
+import { theme } from "./theme.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export type DialogName = "folders" | "failures" | "model" | "help";
+export type DialogName = "folders" | "failures" | "model" | "settings" | "help";
 
 /**
  * Tracks put into the queue at once: hours of music, and small enough to cross
@@ -24,6 +25,15 @@ const QUEUE_BEHIND = 100;
 
 /** Rows that pass by faster are not being looked at. */
 const LOOKED_AT_MS = 400;
+
+/** What is said of a correction: a place that is taken back, a new one, or a mood. */
+function saidOf(before: Correction, now: Correction): string {
+  if (now.place !== null && String(now.place) !== String(before.place)) return text.track.corrected;
+  const empty = now.place === null && now.tags_on.length === 0 && now.tags_off.length === 0;
+  return empty || (before.place !== null && now.place === null)
+    ? text.track.takenBack
+    : text.track.tagKept;
+}
 
 const IDLE: Progress = {
   total: 0,
@@ -83,6 +93,7 @@ export class App {
         }),
       );
       this.attempt(this.models.open());
+      if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
       await this.library.open();
     } catch (error) {
@@ -129,12 +140,21 @@ export class App {
     try {
       const before = await this.shell.correct(id, correction);
       this.library.changed();
-      const said = correction.place === null ? text.track.takenBack : text.track.corrected;
+      const said = saidOf(before, correction);
       const undo = () => this.attempt(this.shell.correct(id, before));
       this.toasts.note(said, { name: text.track.undo, run: undo });
     } catch (error) {
       this.toasts.error(error);
     }
+  }
+
+  /** Has these heard anew, and says so. */
+  hearAgain(ids: number[]): void {
+    this.attempt(
+      this.shell.hearAgain(ids).then(() => {
+        this.toasts.note(text.track.hearsAgain);
+      }),
+    );
   }
 
   async pickFolder(): Promise<void> {

@@ -77,7 +77,9 @@ describe("rows", () => {
 describe("library", () => {
   const shell = () =>
     shellOf({
-      listFolders: async () => [{ id: 1, path: "/m", tracks: 3, missing: false }],
+      listFolders: async () => [
+        { id: 1, path: "/m", tracks: 3, missing_tracks: 0, missing: false },
+      ],
       failures: async () => [],
       vocabulary: async () => [],
       points: async () => ({ id: [7, 8, 9], valence: [2, 5, 8], arousal: [2, 5, 8] }),

@@ -13,6 +13,7 @@ const row = (id: string, more: Partial<ModelRow> = {}): ModelRow => ({
   chosen: false,
   loading: false,
   shipped: true,
+  tracks_per_s: null,
   problem: null,
   ...more,
 });

@@ -15,5 +15,11 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
       run: () => (one ? void app.playFromList(first) : app.player.play(ids, 0)),
     },
     { name: text.player.enqueue, run: () => app.attempt(app.shell.enqueue(ids)) },
+    { name: text.track.hearAgain, parted: true, run: () => app.hearAgain(ids) },
+    {
+      name: text.track.showInFiles,
+      disabled: !one,
+      run: () => app.attempt(app.shell.showInFiles(first)),
+    },
   ];
 }

@@ -1,4 +1,5 @@
 /** The maths of the curve chart: values 1-9 over a track to SVG coordinates. */
+import type { Curve } from "../lib/types";
 
 /** The chart's own units; the SVG stretches them to its place. */
 export const WIDTH = 400;
@@ -27,16 +28,41 @@ export function yOf(value: number, { low, high }: Scale): number {
   return PAD + (1 - (value - low) / (high - low)) * (HEIGHT - 2 * PAD);
 }
 
-/** An SVG path; each value stands in the middle of its step. */
-export function lineOf(values: readonly number[], scale: Scale): string {
-  if (values.length === 0) return "";
-  const step = WIDTH / values.length;
-  const points = values.map(
-    (value, i) => `${((i + 0.5) * step).toFixed(1)} ${yOf(value, scale).toFixed(1)}`,
-  );
-  if (points.length === 1) {
-    const y = yOf(values[0]!, scale).toFixed(1);
-    return `M0 ${y}H${WIDTH}`;
-  }
+/** Seconds that the time axis covers: the track's length, or else the curve's. */
+export function lengthOf(curve: Curve, duration: number | null): number {
+  const heard = curve.valence.length * curve.step_s;
+  return duration !== null && duration > 0 ? duration : heard;
+}
+
+/**
+ * An SVG path over an axis of `length` seconds; each value stands in the middle
+ * of its step, the last one in the middle of what is left of it.
+ */
+export function lineOf(
+  values: readonly number[],
+  step: number,
+  length: number,
+  scale: Scale,
+): string {
+  if (values.length === 0 || !(length > 0)) return "";
+  if (values.length === 1) return `M0 ${yOf(values[0]!, scale).toFixed(1)}H${WIDTH}`;
+  const points = values.map((value, i) => {
+    const from = Math.min(i * step, length);
+    const middle = (from + Math.min(from + step, length)) / 2;
+    return `${((middle / length) * WIDTH).toFixed(1)} ${yOf(value, scale).toFixed(1)}`;
+  });
   return `M${points.join("L")}`;
+}
+
+/** What the curve says at a time; null past its end. */
+export function readingAt(
+  curve: Curve,
+  seconds: number,
+): { valence: number; arousal: number } | null {
+  const last = curve.valence.length - 1;
+  if (last < 0 || seconds < 0) return null;
+  // The last step may reach past the end of the track, or end just before it.
+  const at = Math.min(last, Math.floor(seconds / curve.step_s));
+  const [valence, arousal] = [curve.valence[at], curve.arousal[at]];
+  return valence === undefined || arousal === undefined ? null : { valence, arousal };
 }

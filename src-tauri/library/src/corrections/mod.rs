@@ -17,7 +17,7 @@ use specta::Type;
 
 use crate::error::{LibraryError, Result};
 use crate::library::{Library, now};
-use crate::rows::TrackId;
+use crate::rows::{TrackId, TrackRow};
 use crate::vocabulary;
 
 pub use recalibration::{KNOTS, Recalibration};
@@ -39,6 +39,20 @@ impl Correction {
         self.place.is_none() && self.tags_on.is_empty() && self.tags_off.is_empty()
     }
 }
+
+/// A corrected track, as the library shows it, and the user's word for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Corrected {
+    /// The line of the list.
+    pub row: TrackRow,
+    /// What the user said.
+    pub correction: Correction,
+    /// When, s since 1970.
+    pub corrected_at: u32,
+}
+
+/// Corrected tracks listed at once: more than anybody reads through.
+const LISTED: u32 = 1_000;
 
 impl Library {
     /// Keeps the user's own word for a track, in place of any earlier one; an empty
@@ -75,6 +89,33 @@ impl Library {
     /// The database cannot be read.
     pub fn correction(&self, id: TrackId) -> Result<Option<Correction>> {
         self.read(|connection| Ok(Row::at(connection, id)?.map(Row::named)))
+    }
+
+    /// The corrected tracks, the last corrected first; the first thousand.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn corrected(&self) -> Result<Vec<Corrected>> {
+        let ids: Vec<(TrackId, u32)> = self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT track, corrected_at FROM corrections
+                 ORDER BY corrected_at DESC, track LIMIT ?1",
+            )?;
+            let ids = statement.query_map([LISTED], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        })?;
+        let mut corrected = Vec::with_capacity(ids.len());
+        for (id, corrected_at) in ids {
+            // One that is taken back meanwhile is no longer corrected.
+            if let Some(correction) = self.correction(id)? {
+                corrected.push(Corrected {
+                    row: self.track(id)?.row,
+                    correction,
+                    corrected_at,
+                });
+            }
+        }
+        Ok(corrected)
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Recalibration {
     pub error_after: f32,
     /// Whether the library shows values that went through it.
     pub applied: bool,
+    /// Whether the user wants it; it is applied only where it also helps.
+    pub wanted: bool,
 }
 
 /// The maps alone.
@@ -158,6 +160,7 @@ fn of(places: &[([f32; 2], [f32; 2])]) -> Recalibration {
             [at(&maps[0], own[0]), at(&maps[1], own[1])]
         }),
         applied: false,
+        wanted: true,
     }
 }
 
@@ -224,6 +227,7 @@ fn fitted(connection: &Connection, model: &str) -> Result<Option<Recalibration>>
     }
     let mut fitted = of(&places);
     let is_off = settings::get(connection, SWITCH)?.is_some_and(|word| word == "off");
+    fitted.wanted = !is_off;
     fitted.applied = !is_off && fitted.error_after < fitted.error_before;
     Ok(Some(fitted))
 }

@@ -8,6 +8,9 @@ use crate::library::{DEFAULT_MODEL, Library};
 /// The model that hears the library in the window.
 const MODEL: &str = "model";
 
+/// How fast a model was when it last heard a while; with its id behind it.
+const SPEED: &str = "speed.";
+
 /// What is kept under this key.
 pub(crate) fn get(connection: &Connection, key: &str) -> Result<Option<String>> {
     Ok(connection
@@ -41,5 +44,24 @@ impl Library {
     /// The database cannot be written.
     pub fn choose_model(&self, id: &str) -> Result<()> {
         self.write(|tx| put(tx, MODEL, id))
+    }
+
+    /// How many tracks a second this model heard when it last heard for a while, as
+    /// [`Library::keep_speed`] was told.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn speed(&self, model: &str) -> Result<Option<f32>> {
+        let kept = self.read(|connection| get(connection, &format!("{SPEED}{model}")))?;
+        Ok(kept.and_then(|text| text.parse().ok()))
+    }
+
+    /// Keeps how many tracks a second the shown model hears.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn keep_speed(&self, tracks_per_s: f32) -> Result<()> {
+        let key = format!("{SPEED}{}", self.model());
+        self.write(|tx| put(tx, &key, &tracks_per_s.to_string()))
     }
 }

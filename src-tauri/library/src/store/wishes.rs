@@ -117,6 +117,29 @@ impl Library {
         Ok(())
     }
 
+    /// Has these tracks heard anew by the shown model, before all others, also
+    /// where it has heard them as they are. What it said so far is shown until then.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn hear_again(&self, tracks: &[TrackId]) -> Result<()> {
+        for part in tracks.chunks(AT_ONCE) {
+            self.write(|tx| {
+                // An analysis of no version waits for the present one, and cannot be
+                // taken for its result.
+                let mut statement = tx.prepare_cached(
+                    "UPDATE analyses SET version = '', fingerprint = NULL
+                     WHERE model = ?1 AND track = ?2",
+                )?;
+                for track in part {
+                    statement.execute(params![self.model(), track])?;
+                }
+                Ok(())
+            })?;
+        }
+        self.analyse_first(tracks)
+    }
+
     /// Has these tracks, which are on the screen, heard next by the shown model
     /// once nothing is left that was asked for by name. They take the place of
     /// those of the last call; of many, the first 256 count.

@@ -41,8 +41,42 @@ export const dialogs: typeof en.dialogs = {
     tries: (n: number) => (n > 1 ? `${n}-mal versucht` : ""),
   },
 
+  settings: {
+    title: "Einstellungen",
+    sections: { appearance: "Aussehen", analysis: "Analyse", library: "Bibliothek" },
+    system: "Wie das System",
+    theme: "Farben",
+    themes: { system: "Wie das System", dark: "Dunkel", light: "Hell" },
+    language: "Sprache",
+    size: "Größe von allem",
+    motion: "Bewegung",
+    motions: { system: "Wie das System", still: "Keine" },
+    corrections: "Ihre Korrekturen",
+    correctionsHint:
+      "Wo Sie sagen, dass ein Titel anderswo liegt, gilt Ihr Urteil; ab acht Korrekturen folgen die Titel, die Sie nicht korrigiert haben, Ihrem Hören.",
+    tooFew: "Es sind noch zu wenige Orte korrigiert, um zu sagen, wie Sie hören.",
+    errors: (n: number, before: string, after: string) =>
+      `${plural(n, "korrigierter Ort", "korrigierte Orte")}. Das Modell liegt im Mittel ${before.replace(".", ",")} von Ihrem Urteil, und ${after.replace(".", ",")}, wenn es Ihnen folgt (an Titeln, die es nicht kannte, Skala 1-9).`,
+    noHelp: "Ihnen zu folgen bringt nichts näher, darum bleibt das Urteil des Modells.",
+    follow: "Die anderen Titel meinen Korrekturen folgen lassen",
+    correctedTracks: (n: number) => plural(n, "korrigierter Titel", "korrigierte Titel"),
+    placed: (valence: string, arousal: string) => `Valenz ${valence}, Erregung ${arousal}`,
+    takeBack: "Zurücknehmen",
+    takeBackOf: (title: string) => `Zurücknehmen, was Sie über ${title} sagten`,
+    moreCorrected: (n: string) => `${n} weitere`,
+    place: "Wo die Bibliothek liegt",
+    backups: "Kopien",
+    backupsHint:
+      "Einmal in der Woche und vor jeder Erneuerung der Tabellen der Bibliothek wird eine Kopie gemacht.",
+    noBackups:
+      "Es gibt noch keine Kopie. Die erste entsteht von selbst eine Minute nach dem Start.",
+  },
+
   model: {
     title: "Das Modell",
+    runsOn: (device: string) => `Es läuft auf: ${device}.`,
+    noDevice: "Das Modell wird geladen.",
+    about: "Über die Modelle…",
     choose: "Welches Modell Ihre Musik hört",
     shipped: "mit Moodplane gekommen",
     installed: "installiert",

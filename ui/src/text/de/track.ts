@@ -1,5 +1,7 @@
 /** The track panel, in German. */
+import { count } from "../../lib/format";
 import type * as en from "../en/track";
+import { plural } from "../plural";
 
 export const track: typeof en.track = {
   track: {
@@ -18,7 +20,29 @@ export const track: typeof en.track = {
     raw: (value: string) => `Das Netz sagt ${value}.`,
     rawSpread: (value: string) =>
       `Das Netz sagt ${value}, bevor die Werte so gespreizt werden wie die Urteile von Menschen.`,
-    weakTag: "Unter der eigenen Schwelle des Modells",
+    curveKeys:
+      "Die Pfeiltasten lesen die Werte; Eingabe springt dorthin, während der Titel spielt.",
+    readAloud: (at: string, valence: string, arousal: string, chord: string) =>
+      `${at}: Valenz ${valence}, Erregung ${arousal}${chord === "" ? "" : `, Akkord ${chord}`}`,
+    seekHint: "Klicken, um dorthin zu springen",
+    chordsAre: (names: string) => `Akkorde, meist ${names}`,
+    weakTag: "Das liegt unter der Schwelle.",
+    sureOf: (percent: string) => `Das Modell ist zu ${percent} % sicher.`,
+    saidOn: "Sie sagten, dass der Titel diese Stimmung hat.",
+    saidOff: "Sie sagten, dass der Titel diese Stimmung nicht hat.",
+    yours: "Ihr Urteil",
+    addTag: "Stimmung hinzufügen…",
+    onlyWith: (tag: string) => `Nur Titel mit ${tag}`,
+    tagKept: "Als Ihr Urteil gesichert.",
+    more: (n: number) => `${n} weitere`,
+    fewer: "Weniger",
+    actions: "Mehr…",
+    playThis: (title: string) => `${title} abspielen`,
+    file: "Datei",
+    showInFiles: "Im Dateimanager zeigen",
+    hearAgain: "Noch einmal hören",
+    hearAgainHint: "Das Modell analysiert die Datei neu; Ihre Korrekturen bleiben.",
+    hearsAgain: "Wird noch einmal gehört.",
     pending: "Noch nicht gehört. Wartet in der Reihe.",
     missing: "Die Datei ist nicht erreichbar. Ihre Analyse bleibt, bis sie zurückkommt.",
     unknownArtist: "Unbekannter Interpret",
@@ -36,7 +60,38 @@ export const track: typeof en.track = {
     similar: "Ähnlich",
     byMood: "Stimmung",
     bySound: "Klang",
+    byGenre: "Stimmung, anderes Genre",
+    byMoodHint: "Am nächsten auf der Ebene",
+    bySoundHint: "Am nächsten nach dem, was das Netz hört",
+    byGenreHint: "Am nächsten auf der Ebene unter anderen Genres",
     noneSimilar: "Noch nichts in der Nähe.",
+    noneOtherGenre:
+      "Kein Titel eines anderen Genres ist nahe, oder die Dateien nennen keine Genres.",
+  },
+
+  many: {
+    title: (n: number) => plural(n, "Titel", "Titel"),
+    heard: (n: number, of: number) => `${count(n)} von ${count(of)} gehört`,
+    clear: "Auswahl aufheben",
+    keys: "Tonarten",
+    moreKeys: (n: number) => `${n} weitere`,
+    none: "Noch keiner dieser Titel wurde gehört.",
+  },
+
+  facts: {
+    format: "Format",
+    sampleRate: "Abtastrate",
+    rate: (khz: number) => `${String(khz).replace(".", ",")} kHz`,
+    bits: (n: number) => `${n} Bit`,
+    channels: "Kanäle",
+    ofChannels: (n: number) => (n === 1 ? "mono" : n === 2 ? "stereo" : String(n)),
+    bitRate: "Bitrate",
+    kbps: (n: number) => `${count(n)} kbit/s`,
+    size: "Größe",
+    modified: "Geändert",
+    added: "Hinzugefügt",
+    analysed: "Gehört",
+    identity: "Kennung des Klangs",
   },
 
   quadrants: {

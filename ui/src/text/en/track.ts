@@ -1,4 +1,7 @@
 /** The track panel. */
+import { count } from "../../lib/format";
+import { plural } from "../plural";
+
 export const track = {
   track: {
     label: "Track",
@@ -16,7 +19,28 @@ export const track = {
     raw: (value: string) => `The network says ${value}.`,
     rawSpread: (value: string) =>
       `The network says ${value}, before values are spread as people's ratings spread.`,
-    weakTag: "Below the model's own threshold",
+    curveKeys: "Arrow keys read the values; Enter goes there while the track plays.",
+    readAloud: (at: string, valence: string, arousal: string, chord: string) =>
+      `${at}: valence ${valence}, arousal ${arousal}${chord === "" ? "" : `, chord ${chord}`}`,
+    seekHint: "Click to go there",
+    chordsAre: (names: string) => `Chords, mostly ${names}`,
+    weakTag: "That is below its threshold.",
+    sureOf: (percent: string) => `The model is ${percent} % sure of it.`,
+    saidOn: "You said that it has this mood.",
+    saidOff: "You said that it has not this mood.",
+    yours: "yours",
+    addTag: "Add a mood…",
+    onlyWith: (tag: string) => `Only tracks with ${tag}`,
+    tagKept: "Kept as your word.",
+    more: (n: number) => `${n} more`,
+    fewer: "Fewer",
+    actions: "More…",
+    playThis: (title: string) => `Play ${title}`,
+    file: "File",
+    showInFiles: "Show in files",
+    hearAgain: "Hear again",
+    hearAgainHint: "Has the model analyse the file anew; your corrections stay.",
+    hearsAgain: "It is heard again.",
     pending: "Not heard yet. It is waiting in the queue.",
     missing: "The file is away. Its analysis is kept until it comes back.",
     unknownArtist: "Unknown artist",
@@ -34,7 +58,37 @@ export const track = {
     similar: "Similar",
     byMood: "Mood",
     bySound: "Sound",
+    byGenre: "Mood, other genre",
+    byMoodHint: "Nearest on the plane",
+    bySoundHint: "Nearest by what the network hears",
+    byGenreHint: "Nearest on the plane among other genres",
     noneSimilar: "Nothing is near yet.",
+    noneOtherGenre: "No track of another genre is near, or the files' tags name no genres.",
+  },
+
+  many: {
+    title: (n: number) => plural(n, "track", "tracks"),
+    heard: (n: number, of: number) => `${count(n)} of ${count(of)} heard`,
+    clear: "Clear the selection",
+    keys: "Keys",
+    moreKeys: (n: number) => `${n} more`,
+    none: "None of these tracks has been heard yet.",
+  },
+
+  facts: {
+    format: "Format",
+    sampleRate: "Sample rate",
+    rate: (khz: number) => `${khz} kHz`,
+    bits: (n: number) => `${n} bit`,
+    channels: "Channels",
+    ofChannels: (n: number) => (n === 1 ? "mono" : n === 2 ? "stereo" : String(n)),
+    bitRate: "Bit rate",
+    kbps: (n: number) => `${count(n)} kbit/s`,
+    size: "Size",
+    modified: "Modified",
+    added: "Added",
+    analysed: "Heard",
+    identity: "Sound's identity",
   },
 
   quadrants: {
