@@ -120,7 +120,7 @@ fn no_ear(id: &str, error: ModelError) -> AppError {
     let sentence = format!(
         "The model {id} cannot be loaded, so the default one hears the music instead ({error})."
     );
-    AppError::new("model_unusable", sentence)
+    AppError::new("model_unusable", sentence).about(id)
 }
 
 fn no_model(error: ModelError) -> AppError {

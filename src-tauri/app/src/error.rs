@@ -16,6 +16,8 @@ pub struct AppError {
     pub message: String,
     /// More for a bug report.
     pub detail: Option<String>,
+    /// What it is about, for sentences in other languages: a path or a name.
+    pub about: Option<String>,
 }
 
 /// What commands return.
@@ -27,6 +29,14 @@ impl AppError {
             code: code.to_owned(),
             message: message.into(),
             detail: None,
+            about: None,
+        }
+    }
+
+    pub(crate) fn about(self, what: impl ToString) -> Self {
+        Self {
+            about: Some(what.to_string()),
+            ..self
         }
     }
 
@@ -40,7 +50,10 @@ impl AppError {
 
 impl From<LibraryError> for AppError {
     fn from(error: LibraryError) -> Self {
-        Self::new(error.code(), error.to_string())
+        Self {
+            about: error.about(),
+            ..Self::new(error.code(), error.to_string())
+        }
     }
 }
 
@@ -76,5 +89,8 @@ mod tests {
         let error = AppError::from(LibraryError::NoSuchTrack(7));
         assert_eq!(error.code, "no_such_track");
         assert!(error.message.contains('7'));
+        assert_eq!(error.about, None);
+        let error = AppError::from(LibraryError::NotAFolder("/music".into()));
+        assert_eq!(error.about.as_deref(), Some("/music"));
     }
 }

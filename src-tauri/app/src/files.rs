@@ -31,7 +31,7 @@ pub fn show_in_files(shell: State<'_, Shell>, id: u32) -> Reply<()> {
             "{} is not there: bring back the drive or folder it was on.",
             path.display()
         );
-        return Err(AppError::new("file_away", what));
+        return Err(AppError::new("file_away", what).about(path.display()));
     }
     guarded(|| {
         tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|error| {
@@ -39,7 +39,9 @@ pub fn show_in_files(shell: State<'_, Shell>, id: u32) -> Reply<()> {
                 "No file manager could be opened: the file is {}.",
                 path.display()
             );
-            AppError::new("no_file_manager", what).with_detail(error)
+            AppError::new("no_file_manager", what)
+                .about(path.display())
+                .with_detail(error)
         })
     })
 }

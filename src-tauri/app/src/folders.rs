@@ -82,7 +82,7 @@ pub fn pick_folder<R: Runtime>(app: AppHandle<R>) -> Reply<Option<String>> {
         let path = path.into_os_string().into_string().map_err(|path| {
             let path = path.to_string_lossy();
             let what = "is not named in Unicode: rename it, or start Moodplane with it";
-            AppError::new("not_unicode", format!("{path} {what}."))
+            AppError::new("not_unicode", format!("{path} {what}.")).about(path)
         })?;
         Ok(Some(path))
     })

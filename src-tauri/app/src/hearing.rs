@@ -101,7 +101,7 @@ impl Hearing {
         let known = self.work.models.all()?;
         if known.iter().all(|row| row.id != id) {
             let what = format!("There is no model {id}: install it, or choose another.");
-            return Err(AppError::new("no_such_model", what));
+            return Err(AppError::new("no_such_model", what).about(id));
         }
         let _one_at_a_time = lock(&self.choosing);
         self.work.library.choose_model(id)?;

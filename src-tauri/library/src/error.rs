@@ -130,6 +130,30 @@ pub enum LibraryError {
 }
 
 impl LibraryError {
+    /// What it is about, for sentences in other languages: a path, a name, or a
+    /// number, as the user knows it.
+    #[must_use]
+    pub fn about(&self) -> Option<String> {
+        let path = |path: &std::path::Path| Some(path.display().to_string());
+        match self {
+            Self::CannotOpen { path: at, .. }
+            | Self::NotALibrary { path: at }
+            | Self::CannotBackUp { folder: at, .. }
+            | Self::NotAFolder(at)
+            | Self::FolderInside { path: at, .. }
+            | Self::NoSuchFile(at)
+            | Self::CannotWrite { path: at, .. } => path(at),
+            Self::NoSuchTag(name)
+            | Self::OnAndOff(name)
+            | Self::BadQuery { term: name, .. }
+            | Self::PlaylistExists(name)
+            | Self::SmartPlaylist(name)
+            | Self::NotSmartPlaylist(name)
+            | Self::UnreadableQuery(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
     /// A stable word for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {

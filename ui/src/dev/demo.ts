@@ -38,6 +38,18 @@ A compact network that places music on the plane of **valence** and *arousal*.
 
 Run \`mood evaluate\` to see them again. <script>alert(1)</script> is text.`;
 
+const FAULTS = [
+  {
+    code: "truncated",
+    message: "The file is cut off (it ends in the middle): get a whole copy of it.",
+  },
+  {
+    code: "not_audio",
+    message: "The content is not audio, whatever the name says: remove the file or rename it.",
+  },
+  { code: "drm", message: "The file is copy-protected (DRM): get a copy without protection." },
+];
+
 const NO_WORD: Correction = { place: null, tags_on: [], tags_off: [] };
 
 /** As long as a large model takes to load. */
@@ -213,8 +225,7 @@ export function demoShell(scene: URLSearchParams): Shell {
         id: row.id,
         path: row.path,
         title: row.title,
-        code: "truncated",
-        message: "The file ends in the middle: copy it again from where it came from.",
+        ...FAULTS[i % FAULTS.length]!,
         tries: 1 + (i % 2),
         failed_at: Math.floor(Date.now() / 1000) - 600,
         next_try_at: i % 2 === 1 ? Math.floor(Date.now() / 1000) + 1500 : null,

@@ -193,6 +193,8 @@ export type AppError = {
 	message: string,
 	/**  More for a bug report. */
 	detail: string | null,
+	/**  What it is about, for sentences in other languages: a path or a name. */
+	about: string | null,
 };
 
 /**  One copy of the library. */

@@ -6,6 +6,7 @@
  */
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
+import { sentenceOf } from "../text/errors";
 import { commands, events } from "./bindings";
 import type {
   AppError,
@@ -124,13 +125,13 @@ export interface Shell {
   onDrop(hear: (drop: Drop) => void): Promise<Unlisten>;
 }
 
-/** An error of the shell: a code, and a sentence to show. */
+/** An error of the shell: a code, and a sentence to show, in the window's language. */
 export class ShellError extends Error {
   readonly code: string;
   readonly detail: string | null;
 
   constructor(error: AppError) {
-    super(error.message);
+    super(sentenceOf(error));
     this.name = "ShellError";
     this.code = error.code;
     this.detail = error.detail;
@@ -146,7 +147,10 @@ export type Loose<T> = T extends number
 
 type Reply<T> =
   | { status: "ok"; data: Loose<T> }
-  | { status: "error"; error: { code: string; message: string; detail?: string | null } };
+  | {
+      status: "error";
+      error: { code: string; message: string; detail?: string | null; about?: string | null };
+    };
 
 /** Waits for a command; its error is thrown as a {@link ShellError}. */
 export async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {

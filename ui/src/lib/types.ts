@@ -372,4 +372,6 @@ export interface AppError {
   code: string;
   message: string;
   detail: string | null;
+  /** What it is about: a path or a name. */
+  about?: string | null;
 }

@@ -262,3 +262,66 @@ fn a_damaged_library_is_mended_and_the_user_is_told_once() {
     assert_eq!(again.ask("early_problems"), json!([]));
     drop(again);
 }
+
+#[test]
+fn a_file_says_what_it_is_and_one_that_is_away_is_not_shown() {
+    let rig = Rig::new(reader()).with(&["2_3.wav", "7_8.wav"]);
+    let ids = rig.ids();
+    let facts = rig.call("file_facts", json!({ "id": ids[0] })).unwrap();
+    assert_eq!(facts["codec"], "pcm_s16le");
+    assert_eq!(facts["sample_rate_hz"], 8_000);
+    assert_eq!(facts["model"]["version"], "test");
+    let summary = rig.call("summary", json!({ "ids": ids })).unwrap();
+    assert_eq!(
+        (&summary["tracks"], &summary["heard"]),
+        (&json!(2), &json!(2))
+    );
+
+    let nobody = rig.call("show_in_files", json!({ "id": 999 })).unwrap_err();
+    assert_eq!(nobody["code"], "no_such_track");
+    fs::remove_file(rig.folder.path().join("music/2_3.wav")).unwrap();
+    let away = rig
+        .call("show_in_files", json!({ "id": ids[0] }))
+        .unwrap_err();
+    assert_eq!(away["code"], "file_away");
+    assert!(away["about"].as_str().unwrap().ends_with("2_3.wav"));
+}
+
+#[test]
+fn what_was_heard_is_heard_again_when_it_is_asked_for() {
+    let rig = Rig::new(reader()).with(&["2_3.wav"]);
+    let ids = rig.ids();
+    let version = |rig: &Rig| {
+        let facts = rig.call("file_facts", json!({ "id": ids[0] })).unwrap();
+        facts["model"]["version"].clone()
+    };
+    rig.call("pause_analysis", json!({})).unwrap();
+    rig.call("hear_again", json!({ "ids": ids })).unwrap();
+    assert_eq!(version(&rig), Value::Null);
+    assert_eq!(
+        rig.ask("points")["valence"],
+        json!([2.0]),
+        "shown until then"
+    );
+    rig.call("resume_analysis", json!({})).unwrap();
+    rig.until(|rig| version(rig) == "test");
+}
+
+#[test]
+fn corrections_are_listed_and_the_library_says_where_it_is() {
+    let rig = Rig::new(reader()).with(&["2_3.wav", "7_8.wav"]);
+    assert_eq!(rig.ask("corrected_tracks"), json!([]));
+    let word = json!({ "place": null, "tags_on": ["calm"], "tags_off": [] });
+    let id = rig.ids()[0].clone();
+    rig.call("correct", json!({ "id": id, "correction": word }))
+        .unwrap();
+    let listed = rig.ask("corrected_tracks");
+    assert_eq!(listed[0]["row"]["id"], id);
+    assert_eq!(listed[0]["correction"], word);
+    let place = rig.ask("library_place");
+    assert!(place["path"].as_str().unwrap().ends_with("library.db"));
+    let folder = rig.ask("list_folders")[0].clone();
+    assert_eq!(folder["missing_tracks"], 0);
+    rig.call("scan_folder", json!({ "id": folder["id"] }))
+        .unwrap();
+}

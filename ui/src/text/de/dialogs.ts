@@ -14,6 +14,15 @@ export const dialogs: typeof en.dialogs = {
     only: "Nur diese zeigen",
     tracks: (n: number) => plural(n, "Titel", "Titel"),
     missing: "nicht erreichbar: die Titel kommen mit ihm zurück",
+    watched: "beobachtet",
+    notThere: (path: string) =>
+      `${path} ist nicht da, oder der Datenträger ist nicht eingehängt; schließen Sie ihn an und sehen Sie neu durch. Nichts wurde entfernt.`,
+    lost: (missing: number, of: number) =>
+      `${count(missing)} von ${count(of)} Dateien sind nicht mehr da: Ist der Datenträger eingehängt? Nichts wurde entfernt.`,
+    missingTracks: (n: number) => `${count(n)} fehlen`,
+    scan: "Neu durchsehen",
+    scanning: (name: string) => `${name} wird durchgesehen.`,
+    orDrop: "oder einen in dieses Fenster ziehen",
     none: "In der Bibliothek ist kein Ordner.",
     problems: (n: number) =>
       n === 1 ? "1 Eintrag war nicht lesbar" : `${count(n)} Einträge waren nicht lesbar`,
@@ -25,6 +34,17 @@ export const dialogs: typeof en.dialogs = {
     forgotten: (n: number) => `${plural(n, "Titel", "Titel")} vergessen.`,
   },
 
+  found: {
+    title: "Wiedergefunden?",
+    hint: "Diese Titel fehlen, und es kamen Dateien, die wahrscheinlich dieselben Aufnahmen sind. Ein Titel, der eine Datei übernimmt, behält Ihre Korrekturen und seine Plätze in Wiedergabelisten.",
+    yes: "Ja, dieselbe",
+    no: "Nein",
+    all: (n: number) => `Alle ${n} sind dieselben`,
+    taken: (n: number) =>
+      n === 1 ? "1 Titel hat seine Datei wieder." : `${count(n)} Titel haben ihre Dateien wieder.`,
+    more: (n: number) => (n === 1 ? "1 weiterer folgt." : `${count(n)} weitere folgen.`),
+  },
+
   failures: {
     title: "Dateien, die nicht gehört werden konnten",
     retry: "Alle noch einmal versuchen",
@@ -32,12 +52,17 @@ export const dialogs: typeof en.dialogs = {
     retryOne: "Noch einmal",
     ignore: "Ignorieren",
     restore: "Nicht mehr ignorieren",
-    ignored: (n: number) =>
-      n === 1 ? "1 Datei wird ignoriert" : `${count(n)} Dateien werden ignoriert`,
     nextTry: (seconds: number) =>
       seconds > 0 ? `neuer Versuch in ${remaining(seconds)}` : "neuer Versuch bald",
     none: "Jede Datei konnte gehört werden.",
-    more: (n: number) => `Und ${count(n)} weitere.`,
+    byReason: "Nach Grund",
+    every: "Alle",
+    ignoredOnes: "Ignoriert",
+    retryThese: "Diese noch einmal versuchen",
+    ignoreThese: "Diese ignorieren",
+    restoreThese: "Diese nicht mehr ignorieren",
+    copy: "Liste kopieren",
+    copied: (n: number) => `${plural(n, "Zeile", "Zeilen")} kopiert.`,
     tries: (n: number) => (n > 1 ? `${n}-mal versucht` : ""),
   },
 

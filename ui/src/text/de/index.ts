@@ -1,9 +1,10 @@
 /** German. */
 import { dialogs } from "./dialogs";
+import { errors } from "./errors";
 import { frame } from "./frame";
 import { list } from "./list";
 import { plane } from "./plane";
 import { player } from "./player";
 import { track } from "./track";
 
-export const de = { ...dialogs, ...frame, ...list, ...plane, ...player, ...track };
+export const de = { ...dialogs, ...errors, ...frame, ...list, ...plane, ...player, ...track };

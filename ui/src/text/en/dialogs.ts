@@ -1,5 +1,5 @@
 /** Folders, failures and models. */
-import { remaining } from "../../lib/format";
+import { count, remaining } from "../../lib/format";
 import { plural } from "../plural";
 
 export const dialogs = {
@@ -13,6 +13,15 @@ export const dialogs = {
     only: "Show only these",
     tracks: (n: number) => plural(n, "track", "tracks"),
     missing: "away: its tracks come back when it does",
+    watched: "watched",
+    notThere: (path: string) =>
+      `${path} is not there, or its disk is not mounted; connect it and look again. Nothing was removed.`,
+    lost: (missing: number, of: number) =>
+      `${count(missing)} of ${plural(of, "file is", "files are")} not there any more: is the disk mounted? Nothing was removed.`,
+    missingTracks: (n: number) => `${count(n)} missing`,
+    scan: "Look again",
+    scanning: (name: string) => `Looking through ${name}.`,
+    orDrop: "or drop one into this window",
     none: "No folder is in the library.",
     problems: (n: number) => `${plural(n, "thing", "things")} could not be looked into`,
     moreProblems: (n: number) => `And ${plural(n, "more", "more")}.`,
@@ -23,6 +32,16 @@ export const dialogs = {
     forgotten: (n: number) => `${plural(n, "track", "tracks")} forgotten.`,
   },
 
+  found: {
+    title: "Found again?",
+    hint: "These tracks are missing, and files have come that are likely the same recordings. A track that takes over a file keeps your corrections and its places in playlists.",
+    yes: "Yes, the same",
+    no: "No",
+    all: (n: number) => `All ${n} are the same`,
+    taken: (n: number) => `${plural(n, "track has its file", "tracks have their files")} again.`,
+    more: (n: number) => `${plural(n, "more follows", "more follow")}.`,
+  },
+
   failures: {
     title: "Files that could not be heard",
     retry: "Try all again",
@@ -30,11 +49,17 @@ export const dialogs = {
     retryOne: "Try again",
     ignore: "Ignore",
     restore: "Stop ignoring",
-    ignored: (n: number) => `${plural(n, "file is", "files are")} ignored`,
     nextTry: (seconds: number) =>
       seconds > 0 ? `tried again in ${remaining(seconds)}` : "tried again soon",
     none: "Every file could be heard.",
-    more: (n: number) => `And ${plural(n, "more", "more")}.`,
+    byReason: "By reason",
+    every: "All",
+    ignoredOnes: "Ignored",
+    retryThese: "Try these again",
+    ignoreThese: "Ignore these",
+    restoreThese: "Stop ignoring these",
+    copy: "Copy the list",
+    copied: (n: number) => `${plural(n, "line", "lines")} copied.`,
     tries: (n: number) => (n > 1 ? `tried ${n} times` : ""),
   },
 

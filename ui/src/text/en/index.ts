@@ -1,9 +1,10 @@
 /** English: the catalogue that the others follow. */
 import { dialogs } from "./dialogs";
+import { errors } from "./errors";
 import { frame } from "./frame";
 import { list } from "./list";
 import { plane } from "./plane";
 import { player } from "./player";
 import { track } from "./track";
 
-export const en = { ...frame, ...plane, ...list, ...track, ...player, ...dialogs };
+export const en = { ...frame, ...plane, ...list, ...track, ...player, ...dialogs, ...errors };

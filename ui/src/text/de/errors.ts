@@ -1,0 +1,135 @@
+/** Errors, in German. */
+import type * as en from "../en/errors";
+
+/** A sentence about something; without it, about this one. */
+const on = (about: string, otherwise: string) => (about === "" ? otherwise : about);
+
+export const errors: typeof en.errors = {
+  errors: {
+    // The library.
+    no_home: () =>
+      "Es gibt keinen persönlichen Ordner für die Bibliothek; nennen Sie eine Datei mit --library oder in MOODPLANE_LIBRARY.",
+    cannot_open: (path) =>
+      `Die Bibliothek ${path} lässt sich nicht öffnen; prüfen Sie, ob in den Ordner geschrieben werden darf.`,
+    not_a_library: (path) =>
+      `${path} gehört einem anderen Programm; wählen Sie eine andere Datei für die Bibliothek.`,
+    newer_schema: () =>
+      "Diese Bibliothek stammt von einem neueren Moodplane; aktualisieren Sie Moodplane, um sie zu öffnen.",
+    locked: () =>
+      "Ein anderes Programm benutzt die Bibliothek; schließen Sie es oder versuchen Sie es gleich noch einmal.",
+    disk_full: () =>
+      "Der Datenträger mit der Bibliothek ist voll; schaffen Sie Platz und machen Sie weiter.",
+    corrupt: () =>
+      "Die Bibliothek ist beschädigt; spielen Sie eine Kopie zurück oder beginnen Sie eine neue.",
+    cannot_back_up: (path) =>
+      `Die Bibliothek konnte vor ihrer Erneuerung nicht kopiert werden; prüfen Sie, ob in ${path} geschrieben werden darf.`,
+    not_a_folder: (path) =>
+      `${on(path, "Das")} ist kein lesbarer Ordner; wählen Sie einen anderen.`,
+    folder_inside: (path) => `${path} ist schon als Teil eines anderen Ordners in der Bibliothek.`,
+    no_such_file: (path) => `Die Datei ${path} gibt es nicht; prüfen Sie den Namen.`,
+    not_missing: () =>
+      "Dieser Titel fehlt nicht, oder der andere fehlt; sehen Sie die Vorschläge noch einmal an.",
+    off_scale: () => "Dieser Ort liegt nicht auf der Ebene; beide Werte gehen von 1 bis 9.",
+    no_such_tag: (name) =>
+      `Die Stimmung ${name} gibt es nicht; wählen Sie eine der 56 des Modells.`,
+    on_and_off: (name) =>
+      `Die Stimmung ${name} kann nicht zugleich an und aus sein; wählen Sie eines.`,
+    no_such_track: () =>
+      "Diesen Titel gibt es in der Bibliothek nicht; er wurde vielleicht entfernt.",
+    no_such_folder: () =>
+      "Diesen Ordner gibt es in der Bibliothek nicht; er wurde vielleicht entfernt.",
+    cannot_write: (path) =>
+      `${path} lässt sich nicht schreiben; prüfen Sie, ob in den Ordner geschrieben werden darf.`,
+    not_analysed: () => "Dieser Titel wurde noch nicht gehört; lassen Sie ihn zuerst hören.",
+    bad_query: (term) => `Nach „${term}“ lässt sich nicht suchen; schreiben Sie es anders.`,
+    no_such_playlist: () => "Diese Wiedergabeliste gibt es nicht; sie wurde vielleicht gelöscht.",
+    playlist_exists: (name) =>
+      `Eine Wiedergabeliste namens ${name} gibt es schon; wählen Sie einen anderen Namen.`,
+    no_playlist_name: () => "Eine Wiedergabeliste braucht einen Namen; geben Sie einen ein.",
+    smart_playlist: (name) => `${name} füllt sich durch ihre Suche; ändern Sie stattdessen diese.`,
+    not_smart_playlist: (name) =>
+      `${name} wird von Hand gefüllt und hat keine Suche; legen Sie dafür eine neue Liste an.`,
+    unreadable_query: (name) =>
+      `Die Suche der Wiedergabeliste ${name} ist nicht lesbar; aktualisieren Sie Moodplane oder geben Sie ihr eine andere.`,
+    no_such_place: () =>
+      "An dieser Stelle hat die Wiedergabeliste keinen Titel; sie hat sich vielleicht geändert.",
+    database: () => "Die Bibliothek konnte nicht gelesen oder geschrieben werden.",
+
+    // Files that could not be heard.
+    not_a_file: () => "Das ist keine Datei; fügen Sie die Audiodateien selbst hinzu.",
+    missing: () =>
+      "Die Datei ist nicht da; schließen Sie den Datenträger wieder an oder entfernen Sie sie.",
+    unreadable: () =>
+      "Die Datei ist nicht lesbar; prüfen Sie ihre Rechte und den Datenträger, auf dem sie liegt.",
+    empty: () =>
+      "In der Datei ist kein Klang; besorgen Sie eine ganze Kopie oder entfernen Sie sie.",
+    not_audio: () =>
+      "Der Inhalt ist kein Klang, wie immer die Datei heißt; entfernen Sie sie oder benennen Sie sie um.",
+    unsupported_codec: () =>
+      "Dieses Format kann hier nicht dekodiert werden; wandeln Sie die Datei in FLAC, MP3 oder Opus um.",
+    drm: () => "Die Datei ist kopiergeschützt (DRM); besorgen Sie eine Kopie ohne Schutz.",
+    truncated: () => "Die Datei ist abgeschnitten; besorgen Sie eine ganze Kopie.",
+    too_short: () => "Der Klang ist zu kurz, um etwas über ihn zu sagen; lassen Sie die Datei weg.",
+    too_long: () => "Der Klang ist zu lang; teilen Sie die Datei in Titel.",
+    silence: () => "Die Datei ist von Anfang bis Ende still; prüfen Sie die Aufnahme.",
+    too_slow: () =>
+      "Das Dekodieren dauerte zu lange und wurde aufgegeben; prüfen Sie die Datei und den Datenträger.",
+    timed_out: () =>
+      "Das Hören dieser Datei dauerte zu lange und wurde aufgegeben; prüfen Sie die Datei und den Datenträger.",
+    channels: () =>
+      "Die Datei hat mehr Kanäle, als benutzt werden können; wandeln Sie sie in Stereo um.",
+    sample_rate: () =>
+      "Die Datei nennt eine Abtastrate, die keine Musik hat; besorgen Sie eine heile Kopie.",
+    bad_stream: () => "Die Datei ist beschädigt; besorgen Sie eine heile Kopie.",
+    decoder_panic: () =>
+      "Der Dekodierer scheiterte an dieser Datei; wandeln Sie sie in ein anderes Format um.",
+    stopped: () => "Vor dem Ende angehalten; beginnen Sie es wieder, wann Sie mögen.",
+    model: () =>
+      "Das Modell scheiterte an dieser Datei; versuchen Sie es noch einmal, und melden Sie es, wenn es so bleibt.",
+
+    // The window's shell.
+    closing: () => "Moodplane wird gerade beendet; starten Sie es noch einmal.",
+    salvaged: () =>
+      "Die Bibliothek war beschädigt und wurde gerettet; die beschädigte Datei liegt noch daneben.",
+    not_watched: () =>
+      "Ein Ordner lässt sich nicht beobachten; Änderungen darin werden alle paar Minuten gesucht.",
+    model_unusable: (id) =>
+      `Das Modell ${id} lässt sich nicht laden, darum hört das mitgelieferte die Musik.`,
+    no_model: () =>
+      "Das Modell, das die Musik hört, lässt sich nicht laden, darum wird nichts Neues analysiert; installieren Sie Moodplane noch einmal oder nennen Sie den Ordner der Modelle in MOODPLANE_MODELS.",
+    no_card: () => "Die Karte des Modells lässt sich nicht zeigen.",
+    no_such_model: (id) =>
+      `Das Modell ${id} gibt es nicht; installieren Sie es oder wählen Sie ein anderes.`,
+    loading: () => "Das Modell wird noch geladen; fragen Sie gleich noch einmal.",
+    nothing_to_play: () => "Dort gibt es nichts abzuspielen; wählen Sie einen Titel der Liste.",
+    not_unicode: (path) =>
+      `${path} heißt nicht in Unicode; benennen Sie es um oder starten Sie Moodplane damit.`,
+    internal: () => "In Moodplane ist etwas schiefgegangen; versuchen Sie es noch einmal.",
+    file_away: (path) => `${path} ist nicht da; schließen Sie den Datenträger wieder an.`,
+    no_file_manager: (path) => `Kein Dateimanager ließ sich öffnen; die Datei ist ${path}.`,
+    no_theme: () =>
+      "Der Rahmen des Fensters behält seine Farben; das System nahm keine anderen an.",
+  },
+
+  reasons: {
+    not_a_file: "Keine Datei",
+    missing: "Nicht da",
+    unreadable: "Nicht lesbar",
+    empty: "Kein Klang",
+    not_audio: "Keine Musik",
+    unsupported_codec: "Fremdes Format",
+    drm: "Kopiergeschützt",
+    truncated: "Abgeschnitten",
+    too_short: "Zu kurz",
+    too_long: "Zu lang",
+    silence: "Still",
+    too_slow: "Zu langsam",
+    timed_out: "Dauerte zu lange",
+    channels: "Zu viele Kanäle",
+    sample_rate: "Seltsame Abtastrate",
+    bad_stream: "Beschädigt",
+    decoder_panic: "Dekodierer scheiterte",
+    model: "Modell scheiterte",
+    internal: "Fehler von Moodplane",
+  },
+};
