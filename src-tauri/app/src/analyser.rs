@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use moodplane_library::{Analyser, DEFAULT_MODEL};
+use moodplane_model::install::Installer;
 use moodplane_model::shelf::{Model, Shelf};
 use moodplane_model::{ListenOptions, Listener, ModelError};
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,8 @@ pub(crate) trait Models: Send + Sync {
     fn load(&self, id: &str) -> Reply<Ear>;
     /// The card of one.
     fn card(&self, id: &str) -> Reply<ModelCard>;
+    /// What installs others.
+    fn installer(&self) -> Result<Installer, ModelError>;
 }
 
 /// The models that came with Moodplane and those that the user installed,
@@ -84,6 +87,10 @@ impl Models for OnShelf {
             device: listener.device_name().to_owned(),
             analyser: Arc::new(listener),
         })
+    }
+
+    fn installer(&self) -> Result<Installer, ModelError> {
+        Installer::new()
     }
 
     fn card(&self, id: &str) -> Reply<ModelCard> {

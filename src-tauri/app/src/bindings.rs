@@ -4,8 +4,12 @@
 use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged};
-use crate::{about, analysis, corrections, failures, files, folders, library, player, playlists};
+use crate::events::{
+    InstallChanged, LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged,
+};
+use crate::{
+    about, analysis, corrections, failures, files, folders, installing, library, player, playlists,
+};
 
 /// Everything that crosses between the window and the shell.
 pub(crate) fn builder<R: Runtime>() -> Builder<R> {
@@ -76,6 +80,10 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             about::model_card,
             about::device_info,
             about::early_problems,
+            installing::model_offers,
+            installing::install_model,
+            installing::stop_install,
+            installing::install_state,
             about::library_place,
             about::set_theme::<tauri::Wry>,
         ])
@@ -84,6 +92,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             ProgressChanged,
             PlayerChanged,
             ProblemRaised,
+            InstallChanged,
         ])
 }
 

@@ -8,6 +8,7 @@ use moodplane_player::PlayerState;
 
 use crate::AppError;
 use crate::events::Say;
+use crate::installing::Install;
 use crate::lock::lock;
 
 /// More than a start can bring; the window might never ask.
@@ -56,5 +57,9 @@ impl Say for Early {
         }
         drop(kept);
         self.say.problem(error);
+    }
+
+    fn installing(&self, install: Install) {
+        self.say.installing(install);
     }
 }

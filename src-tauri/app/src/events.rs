@@ -12,6 +12,7 @@ use specta::Type;
 use tauri_specta::Event;
 
 use crate::AppError;
+use crate::installing::Install;
 
 /// Something in the library is no longer what it was: ask again. Said at most
 /// four times a second.
@@ -30,6 +31,10 @@ pub struct PlayerChanged(pub PlayerState);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct ProblemRaised(pub AppError);
 
+/// How far the install of a model is.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct InstallChanged(pub Install);
+
 /// Where events go. Behind a trait, so that the rooms that raise them are
 /// tested without a window.
 pub(crate) trait Say: Send + Sync {
@@ -37,6 +42,7 @@ pub(crate) trait Say: Send + Sync {
     fn progress(&self, progress: Progress);
     fn player(&self, state: PlayerState);
     fn problem(&self, error: AppError);
+    fn installing(&self, install: Install);
 }
 
 /// Rest between two [`LibraryChanged`]: four a second look live, and leave the

@@ -11,6 +11,8 @@ use moodplane_library::{
     DEFAULT_MODEL, Event, Library, LibraryError, Options, Progress, Scope, run_queue,
 };
 
+use moodplane_model::install::Installer;
+
 use crate::analyser::{Ear, ModelCard, ModelRow, Models};
 use crate::error::{AppError, Reply};
 use crate::events::{Pulse, Say};
@@ -93,6 +95,14 @@ impl Hearing {
     /// The card of the model whose results count.
     pub(crate) fn card(&self) -> Reply<ModelCard> {
         self.work.models.card(&self.model())
+    }
+
+    /// What installs other models.
+    pub(crate) fn installer(&self) -> Reply<Installer> {
+        self.work.models.installer().map_err(|error| {
+            let what = format!("No model can be installed ({error}).");
+            AppError::new("no_installs", what)
+        })
     }
 
     /// Has another model hear the library. Of the files in work, those that are

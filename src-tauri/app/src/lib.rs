@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`player`], [`about`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`player`], [`about`], [`installing`] | commands, by domain |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
@@ -28,6 +28,7 @@ pub mod failures;
 pub mod files;
 pub mod folders;
 mod hearing;
+pub mod installing;
 pub mod library;
 mod lock;
 pub mod player;

@@ -16,6 +16,7 @@ use crate::early::Early;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
 use crate::hearing::Hearing;
+use crate::installing::Installs;
 use crate::scanner::Scanner;
 use crate::upkeep::Upkeep;
 
@@ -41,6 +42,7 @@ pub(crate) struct Rooms {
     pub(crate) scanner: Scanner,
     pub(crate) hearing: Hearing,
     pub(crate) upkeep: Upkeep,
+    pub(crate) installs: Installs,
 }
 
 impl Rooms {
@@ -49,6 +51,7 @@ impl Rooms {
     fn start(library: Library, models: Box<dyn Models>, pulse: &Pulse, say: Arc<dyn Say>) -> Self {
         Self {
             scanner: Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say)),
+            installs: Installs::new(pulse.clone(), Arc::clone(&say)),
             hearing: Hearing::start(library.clone(), models, pulse.clone(), say),
             upkeep: Upkeep::start(&library, pulse.clone()),
             library,

@@ -2,15 +2,18 @@
 //! Tauri's mock runtime: no display, no model, no sound device.
 
 use std::f32::consts::TAU;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use moodplane_library::{
     Analyser, Analysis, Curve, DEFAULT_MODEL, Failure, LibraryError, ModelVersion, Progress,
     Quadrant, STOPPED, vocabulary,
 };
+use moodplane_model::ModelError;
+use moodplane_model::install::Installer;
 use moodplane_player::{Opened, Output, PlayerError, PlayerState};
 use serde_json::{Value, json};
 use tauri::ipc::{CallbackFn, InvokeBody};
@@ -20,10 +23,12 @@ use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
 
 use crate::analyser::{Ear, ModelCard, ModelRow, Models};
 use crate::events::Say;
+use crate::installing::Install;
 use crate::window::context;
 use crate::{AppError, Reply, Shell, bindings};
 
 mod flows;
+mod installing;
 mod models;
 
 /// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
@@ -96,6 +101,8 @@ struct Readers {
     there: Arc<Mutex<Vec<&'static str>>>,
     /// Loading waits while this is true.
     slow: Arc<AtomicBool>,
+    /// Where models are installed, and the table of what can be.
+    shop: Option<(PathBuf, PathBuf)>,
 }
 
 impl Readers {
@@ -103,6 +110,7 @@ impl Readers {
         Self {
             there: Arc::new(Mutex::new(ids.to_vec())),
             slow: Arc::default(),
+            shop: None,
         }
     }
 }
@@ -129,6 +137,11 @@ impl Models for Readers {
             analyser: Arc::new(Reader(id.to_owned())),
             device: format!("a good {id}"),
         })
+    }
+
+    fn installer(&self) -> Result<Installer, ModelError> {
+        let (folder, offers) = self.shop.as_ref().unwrap();
+        Installer::of(folder, offers, Duration::from_millis(1_500))
     }
 
     fn card(&self, id: &str) -> Reply<ModelCard> {
@@ -160,6 +173,7 @@ enum Said {
     Progress(Progress),
     Player(PlayerState),
     Problem(AppError),
+    Installing,
 }
 
 struct Ears(Mutex<std::sync::mpsc::Sender<Said>>);
@@ -183,6 +197,9 @@ impl Say for Ears {
     }
     fn problem(&self, error: AppError) {
         self.say(Said::Problem(error));
+    }
+    fn installing(&self, _: Install) {
+        self.say(Said::Installing);
     }
 }
 

@@ -15,7 +15,10 @@ use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
 use crate::analyser::OnShelf;
-use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged, Say};
+use crate::events::{
+    InstallChanged, LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged, Say,
+};
+use crate::installing::Install;
 use crate::shell::Shell;
 use crate::{AppError, bindings};
 
@@ -212,6 +215,10 @@ impl<R: Runtime> Say for Voice<R> {
 
     fn problem(&self, error: AppError) {
         self.emit(ProblemRaised(error));
+    }
+
+    fn installing(&self, install: Install) {
+        self.emit(InstallChanged(install));
     }
 }
 

@@ -10,6 +10,7 @@ import type {
   Correction,
   FailureRow,
   Folder,
+  Install,
   PlayerState,
   Progress,
   Query,
@@ -18,7 +19,7 @@ import type {
   TrackRow,
 } from "../lib/types";
 import { inside } from "../plane/lasso";
-import { makeModels } from "./models";
+import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
@@ -111,6 +112,11 @@ export function demoShell(scene: URLSearchParams): Shell {
   const onLibrary: Hear<void> = new Set();
   const onProgress: Hear<Progress> = new Set();
   const onPlayer: Hear<PlayerState> = new Set();
+  const onInstall: Hear<Install> = new Set();
+  const { offers, install, stopInstall } = makeInstall((state) => {
+    if (state.step === "installed") modelRows.push(published);
+    say(onInstall, state);
+  });
   let paused = false;
   const resting: Rest | null = scene.has("battery")
     ? {
@@ -402,6 +408,10 @@ export function demoShell(scene: URLSearchParams): Shell {
       text: CARD,
     }),
     deviceInfo: async () => "CPU",
+    modelOffers: async () => offers,
+    installModel: async (id) => install(id),
+    stopInstall: async () => stopInstall(),
+    installState: async () => null,
     libraryPlace: async () => rooms.place,
     setTheme: async () => {},
     earlyProblems: async () => [],
@@ -409,6 +419,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     onProgressChanged: listen(onProgress),
     onPlayerChanged: listen(onPlayer),
     onProblem: async () => () => {},
+    onInstallChanged: listen(onInstall),
     onDrop: async () => () => {},
   };
   if (scene.has("playing") && rows.length > 0) {

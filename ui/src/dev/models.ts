@@ -1,5 +1,5 @@
 /** Models that are not there, for the shell that is not there. */
-import type { ModelRow } from "../lib/types";
+import type { Install, InstallStep, ModelOffer, ModelRow } from "../lib/types";
 
 const student: ModelRow = {
   id: "student",
@@ -14,7 +14,7 @@ const student: ModelRow = {
   problem: null,
 };
 
-const published: ModelRow = {
+export const published: ModelRow = {
   ...student,
   id: "music2emo",
   title: "Music2Emo: the published system",
@@ -39,4 +39,44 @@ const gone: ModelRow = {
 export function makeModels(scene: URLSearchParams): ModelRow[] {
   if (scene.has("gone")) return [student, gone];
   return scene.has("music2emo") ? [student, published] : [student];
+}
+
+/** A download that takes ten seconds. */
+export function makeInstall(say: (install: Install) => void) {
+  const offers: ModelOffer[] = [
+    {
+      id: "music2emo",
+      title: "Music2Emo: the published system",
+      size_bytes: 402e6,
+      licences: [
+        { project: "MERT-v1-95M", licence: "CC-BY-NC-4.0" },
+        { project: "Music2Emo", licence: "MIT" },
+        { project: "BTC-ISMIR19", licence: "MIT" },
+      ],
+      begun: false,
+    },
+  ];
+  const TOTAL = 402e6;
+  let bytes = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const at = (id: string, step: InstallStep) =>
+    say({ id, step, file: "pytorch_model.bin", bytes, total_bytes: TOTAL, problem: null });
+  return {
+    offers,
+    install(id: string): void {
+      clearInterval(timer);
+      at(id, "asking");
+      timer = setInterval(() => {
+        bytes = Math.min(TOTAL, bytes + TOTAL / 40);
+        at(id, bytes < TOTAL ? "downloading" : "converting");
+        if (bytes < TOTAL) return;
+        clearInterval(timer);
+        setTimeout(() => at(id, "installed"), 1500);
+      }, 250);
+    },
+    stopInstall(): void {
+      clearInterval(timer);
+      at("music2emo", "stopped");
+    },
+  };
 }

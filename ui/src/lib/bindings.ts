@@ -164,6 +164,17 @@ export const commands = {
 	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
 	/**  What went wrong before the window listened; nothing the second time. */
 	earlyProblems: () => typedError<AppError[], AppError>(__TAURI_INVOKE("early_problems")),
+	/**  The models that can be installed; asks no server. */
+	modelOffers: () => typedError<ModelOffer[], AppError>(__TAURI_INVOKE("model_offers")),
+	/**
+	 *  Begins to download and install a model whose licences the user has accepted,
+	 *  going on where an earlier try ended. How far it is, events say.
+	 */
+	installModel: (id: string, accepted: boolean) => typedError<null, AppError>(__TAURI_INVOKE("install_model", { id, accepted })),
+	/**  Stops the install; what was downloaded waits for the next try. */
+	stopInstall: () => typedError<null, AppError>(__TAURI_INVOKE("stop_install")),
+	/**  How far the install is, or how the last one ended; `None` before the first. */
+	installState: () => typedError<Install | null, AppError>(__TAURI_INVOKE("install_state")),
 	/**  Where the library and its copies are. */
 	libraryPlace: () => typedError<LibraryPlace, AppError>(__TAURI_INVOKE("library_place")),
 	/**
@@ -175,6 +186,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	installChanged: makeEvent<InstallChanged, InstallChanged>("install-changed"),
 	libraryChanged: makeEvent<LibraryChanged, LibraryChanged>("library-changed"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	problemRaised: makeEvent<ProblemRaised, ProblemRaised>("problem-raised"),
@@ -375,6 +387,40 @@ export type FolderProblems = {
 	total: number,
 };
 
+/**  How far the install is, or how the last one ended. */
+export type Install = {
+	/**  The model. */
+	id: string,
+	/**  What it is at. */
+	step: InstallStep,
+	/**  The file in work; empty before the first. */
+	file: string,
+	/**  Bytes that are there; a float, as all of JavaScript's numbers are. */
+	bytes: number | null,
+	/**  Bytes in all, once the servers have said so. */
+	total_bytes: number | null,
+	/**  Why it failed. */
+	problem: AppError | null,
+};
+
+/**  How far the install of a model is. */
+export type InstallChanged = Install;
+
+/**  What an install is at. */
+export type InstallStep = 
+/**  Asks the servers what the files are. */
+"asking" | 
+/**  Downloads them. */
+"downloading" | 
+/**  Checks and converts them. */
+"converting" | 
+/**  Has ended well. */
+"installed" | 
+/**  The user stopped it; what was downloaded waits. */
+"stopped" | 
+/**  Has ended; the problem says why. */
+"failed";
+
 /**  A musical key. */
 export type Key = {
 	/**  Pitch class of the tonic: 0 = C, 1 = C sharp … 11 = B. */
@@ -414,6 +460,23 @@ export type ModelCard = {
 	licence: string,
 	/**  The card itself, Markdown. */
 	text: string,
+};
+
+/**  A model that can be installed. */
+export type ModelOffer = {
+	/**  The id that it will have. */
+	id: string,
+	/**  One line for people. */
+	title: string,
+	/**
+	 *  About how large its files are, bytes; a float, as all of JavaScript's
+	 *  numbers are.
+	 */
+	size_bytes: number | null,
+	/**  Who licenses what, each project once. */
+	licences: ProjectLicence[],
+	/**  Whether a part of it is on the disk from an earlier try. */
+	begun: boolean,
 };
 
 /**  A model that can be chosen, or that was and is no longer there. */
@@ -580,6 +643,14 @@ export type Progress = {
 
 /**  How far the analysis is. */
 export type ProgressChanged = Progress;
+
+/**  A project whose files a model is made of, and its licence. */
+export type ProjectLicence = {
+	/**  The project. */
+	project: string,
+	/**  SPDX expression. */
+	licence: string,
+};
 
 /**
  *  Which tracks, in which order: those that meet every condition. The default

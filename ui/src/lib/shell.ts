@@ -17,8 +17,10 @@ import type {
   FileFacts,
   Folder,
   FolderProblems,
+  Install,
   LibraryPlace,
   ModelCard,
+  ModelOffer,
   ModelRow,
   Neighbour,
   Offer,
@@ -111,6 +113,13 @@ export interface Shell {
   chooseModel(id: string): Promise<void>;
   modelCard(): Promise<ModelCard>;
   deviceInfo(): Promise<string>;
+  /** The models that can be had; asks no server. */
+  modelOffers(): Promise<ModelOffer[]>;
+  /** Begins a download; only with the licences accepted. */
+  installModel(id: string, accepted: boolean): Promise<void>;
+  stopInstall(): Promise<void>;
+  /** Null before the first install. */
+  installState(): Promise<Install | null>;
   libraryPlace(): Promise<LibraryPlace>;
   /** What the system draws of the window: dark, light, or null for its own choice. */
   setTheme(dark: boolean | null): Promise<void>;
@@ -122,6 +131,7 @@ export interface Shell {
   onPlayerChanged(hear: (state: PlayerState) => void): Promise<Unlisten>;
   /** Something failed that no command was waiting for. */
   onProblem(hear: (problem: ShellError) => void): Promise<Unlisten>;
+  onInstallChanged(hear: (install: Install) => void): Promise<Unlisten>;
   onDrop(hear: (drop: Drop) => void): Promise<Unlisten>;
 }
 
@@ -226,6 +236,10 @@ export const tauriShell: Shell = {
   chooseModel: (id) => done(commands.chooseModel(id)),
   modelCard: () => unwrap<ModelCard>(commands.modelCard()),
   deviceInfo: () => unwrap<string>(commands.deviceInfo()),
+  modelOffers: () => unwrap<ModelOffer[]>(commands.modelOffers()),
+  installModel: (id, accepted) => done(commands.installModel(id, accepted)),
+  stopInstall: () => done(commands.stopInstall()),
+  installState: () => unwrap<Install | null>(commands.installState()),
   libraryPlace: () => unwrap<LibraryPlace>(commands.libraryPlace()),
   setTheme: (dark) => done(commands.setTheme(dark)),
   earlyProblems: () => unwrap<AppError[]>(commands.earlyProblems()),
@@ -236,6 +250,8 @@ export const tauriShell: Shell = {
   onPlayerChanged: (hear) =>
     events.playerChanged.listen((event) => hear(event.payload as PlayerState)),
   onProblem: (hear) => events.problemRaised.listen((event) => hear(new ShellError(event.payload))),
+  onInstallChanged: (hear) =>
+    events.installChanged.listen((event) => hear(event.payload as Install)),
   onDrop: (hear) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {
       if (payload.type === "drop") hear({ kind: "drop", paths: payload.paths });

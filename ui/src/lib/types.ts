@@ -359,6 +359,31 @@ export interface ModelRow {
   problem: string | null;
 }
 
+/** A model that can be installed. */
+export interface ModelOffer {
+  id: string;
+  title: string;
+  /** About how large. */
+  size_bytes: number;
+  licences: { project: string; licence: string }[];
+  /** Whether a part of it is on the disk from an earlier try. */
+  begun: boolean;
+}
+
+export type InstallStep =
+  "asking" | "downloading" | "converting" | "installed" | "stopped" | "failed";
+
+/** How far an install is, or how the last one ended. */
+export interface Install {
+  id: string;
+  step: InstallStep;
+  file: string;
+  bytes: number;
+  /** Null until the servers have said it. */
+  total_bytes: number | null;
+  problem: AppError | null;
+}
+
 export interface ModelCard {
   id: string;
   version: string;

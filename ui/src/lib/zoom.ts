@@ -13,7 +13,7 @@ export function step(factor: number, up: boolean): number {
 }
 
 /** Sets the factor, 0.5-2, and keeps it. */
-export function zoomTo(factor: number): void {
+function zoomTo(factor: number): void {
   document.documentElement.style.fontSize = `${USUAL * factor}px`;
   remember("zoom", factor);
   // What measures itself in pixels listens for this.

@@ -7,6 +7,7 @@ import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
 import { Covers } from "./covers";
 import { Drag } from "./drag.svelte";
+import { Installing } from "./install.svelte";
 import { Library } from "./library.svelte";
 import type { OpenMenu } from "./menu";
 import { Models } from "./models.svelte";
@@ -54,6 +55,7 @@ export class App {
   readonly player: Player;
   readonly models: Models;
   readonly covers: Covers;
+  readonly installing: Installing;
   readonly drag = new Drag();
   progress = $state.raw(IDLE);
   dialog = $state<DialogName | null>(null);
@@ -77,6 +79,7 @@ export class App {
     this.library = new Library(shell, fail);
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
+    this.installing = new Installing(shell);
     this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
   }
 
@@ -93,6 +96,7 @@ export class App {
         }),
       );
       this.attempt(this.models.open());
+      this.attempt(this.installing.open());
       if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
       await this.library.open();
@@ -111,6 +115,10 @@ export class App {
       this.shell.onProgressChanged((progress) => (this.progress = progress)),
       this.shell.onPlayerChanged((state) => this.player.heard(state)),
       this.shell.onProblem((problem) => this.toasts.error(problem)),
+      this.shell.onInstallChanged((install) => {
+        this.installing.heard(install);
+        if (install.step === "installed") void this.models.refresh();
+      }),
       this.shell.onDrop((drop) => {
         this.dropping = drop.kind === "over";
         if (drop.kind === "drop") for (const path of drop.paths) void this.add(path);

@@ -98,6 +98,11 @@ impl Client {
             .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
             .filter(|patience| !patience.is_zero())
             .unwrap_or(Duration::from_secs_f64(PATIENCE_S));
+        Self::with_patience(patience)
+    }
+
+    /// One that bears this much silence of a server.
+    pub(super) fn with_patience(patience: Duration) -> Self {
         // Redirects are followed here, because the hub states a file's digest in
         // the redirect and nowhere else.
         let config = Agent::config_builder()

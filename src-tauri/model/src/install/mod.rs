@@ -15,6 +15,7 @@ mod staging;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 pub use calibration::{LIFT, RESIDUAL_SD, TAG_FREQUENCY, probability, tag_thresholds};
 pub use offers::{Offer, Part, Role};
@@ -74,6 +75,24 @@ impl Installer {
             offers: offers::offers()?,
             client: Client::new(),
         })
+    }
+
+    /// One for another folder and another table of offers, that bears this much
+    /// silence of a server.
+    ///
+    /// # Errors
+    /// The table does not read.
+    pub fn of(folder: &Path, offers: &Path, patience: Duration) -> Result<Self, ModelError> {
+        Ok(Self {
+            folder: folder.to_owned(),
+            offers: offers::read(offers)?,
+            client: Client::with_patience(patience),
+        })
+    }
+
+    /// Whether a part of this offer is on the disk from an interrupted install.
+    pub fn is_begun(&self, id: &str) -> bool {
+        staging::is_begun(&self.folder, id)
     }
 
     /// Where models are installed.
@@ -218,8 +237,7 @@ impl Installer {
     pub fn remove(&self, id: &str) -> Result<(), ModelError> {
         let is_installed = |entry: &Entry| entry.id == id;
         let installed = Registry::read_or_new(&self.folder)?.models;
-        let is_begun =
-            self.offers.iter().any(|offer| offer.id == id) && staging::is_begun(&self.folder, id);
+        let is_begun = self.offers.iter().any(|offer| offer.id == id) && self.is_begun(id);
         if !(is_begun || installed.iter().any(is_installed)) {
             // Says what there is, and whose it is.
             let shelf = Shelf::open(None)?;

@@ -1,6 +1,6 @@
 //! What can be installed: the table of published files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -131,12 +131,17 @@ struct Table {
 pub fn offers() -> Result<Vec<Offer>, ModelError> {
     match std::env::var_os(SOURCE_VARIABLE).filter(|path| !path.is_empty()) {
         None => parse(Path::new("offers.toml"), include_str!("offers.toml")),
-        Some(path) => {
-            let path = PathBuf::from(path);
-            let text = std::fs::read_to_string(&path).map_err(ModelError::file("read", &path))?;
-            parse(&path, &text)
-        }
+        Some(path) => read(Path::new(&path)),
     }
+}
+
+/// The offers of a table in a file.
+///
+/// # Errors
+/// When the file does not read.
+pub(super) fn read(path: &Path) -> Result<Vec<Offer>, ModelError> {
+    let text = std::fs::read_to_string(path).map_err(ModelError::file("read", path))?;
+    parse(path, &text)
 }
 
 fn parse(path: &Path, text: &str) -> Result<Vec<Offer>, ModelError> {

@@ -1,5 +1,5 @@
 /** Folders, failures and models, in German. */
-import { count, remaining } from "../../lib/format";
+import { count, rate, remaining } from "../../lib/format";
 import type * as en from "../en/dialogs";
 import { plural } from "../plural";
 
@@ -74,6 +74,9 @@ export const dialogs: typeof en.dialogs = {
     themes: { system: "Wie das System", dark: "Dunkel", light: "Hell" },
     language: "Sprache",
     size: "Größe von allem",
+    smaller: "Kleiner",
+    larger: "Größer",
+    usual: "Übliche Größe",
     motion: "Bewegung",
     motions: { system: "Wie das System", still: "Keine" },
     corrections: "Ihre Korrekturen",
@@ -97,6 +100,22 @@ export const dialogs: typeof en.dialogs = {
       "Es gibt noch keine Kopie. Die erste entsteht von selbst eine Minute nach dem Start.",
   },
 
+  install: {
+    about: (id: string, size: string) => `${id} · etwa ${size} · nicht installiert`,
+    install: "Installieren…",
+    goOn: "Weitermachen…",
+    now: "Laden und installieren",
+    stop: "Anhalten",
+    asking: "Die Server werden gefragt…",
+    downloading: (have: string, total: string) => `${have} von ${total}`,
+    converting: "Die Dateien werden geprüft und umgewandelt…",
+    stopping: "Wird angehalten…",
+    stopped: "Angehalten. Was da ist, bleibt, damit Sie später weitermachen können.",
+    licences: "Das Modell beruht auf der Arbeit anderer, unter diesen Lizenzen:",
+    accept: "Ich nehme diese Lizenzen an.",
+    network: "Die Dateien kommen von den Servern der Projekte; von Ihnen wird nichts übertragen.",
+  },
+
   model: {
     title: "Das Modell",
     runsOn: (device: string) => `Es läuft auf: ${device}.`,
@@ -109,9 +128,7 @@ export const dialogs: typeof en.dialogs = {
     loading: "Wird geladen…",
     isLoading: (id: string) => `${id} wird geladen. Das kann eine Weile dauern.`,
     hears: (id: string, device: string) => `${id} hört Ihre Musik. Es läuft auf: ${device}.`,
+    speed: (perSecond: number) => `hörte zuletzt ${rate(perSecond).replace(".", ",")} Titel/s`,
     hint: "Ein anderes Modell hört jeden Titel neu. Was jedes gehört hat, bleibt erhalten: Sie können jederzeit zurück.",
-    install:
-      "Das veröffentlichte Modell Music2Emo ist nicht installiert. Es braucht etwa 400 MB, seine Lizenz ist CC BY-NC 4.0. Zum Installieren geben Sie in einem Terminal ein:",
-    command: (id: string) => `mood models install ${id}`,
   },
 };

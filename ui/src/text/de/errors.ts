@@ -104,6 +104,12 @@ export const errors: typeof en.errors = {
     nothing_to_play: () => "Dort gibt es nichts abzuspielen; wählen Sie einen Titel der Liste.",
     not_unicode: (path) =>
       `${path} heißt nicht in Unicode; benennen Sie es um oder starten Sie Moodplane damit.`,
+    licence_not_accepted: () =>
+      "Das Modell wurde nicht installiert; nehmen Sie zuerst die Lizenzen an.",
+    installing: () => "Ein Modell wird schon installiert; warten Sie darauf oder halten Sie es an.",
+    not_installed: (id) =>
+      `Das Modell ${id} wurde nicht installiert; versuchen Sie es noch einmal. Was da ist, bleibt.`,
+    no_installs: () => "Es kann kein Modell installiert werden.",
     internal: () => "In Moodplane ist etwas schiefgegangen; versuchen Sie es noch einmal.",
     file_away: (path) => `${path} ist nicht da; schließen Sie den Datenträger wieder an.`,
     no_file_manager: (path) => `Kein Dateimanager ließ sich öffnen; die Datei ist ${path}.`,

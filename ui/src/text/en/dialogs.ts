@@ -1,5 +1,5 @@
 /** Folders, failures and models. */
-import { count, remaining } from "../../lib/format";
+import { count, rate, remaining } from "../../lib/format";
 import { plural } from "../plural";
 
 export const dialogs = {
@@ -71,6 +71,9 @@ export const dialogs = {
     themes: { system: "As the system", dark: "Dark", light: "Light" },
     language: "Language",
     size: "Size of everything",
+    smaller: "Smaller",
+    larger: "Larger",
+    usual: "Usual size",
     motion: "Motion",
     motions: { system: "As the system", still: "None" },
     corrections: "Your corrections",
@@ -92,6 +95,22 @@ export const dialogs = {
     noBackups: "There is no copy yet. The first one is made by itself a minute after the start.",
   },
 
+  install: {
+    about: (id: string, size: string) => `${id} · about ${size} · not installed`,
+    install: "Install…",
+    goOn: "Go on…",
+    now: "Download and install",
+    stop: "Stop",
+    asking: "Asking the servers…",
+    downloading: (have: string, total: string) => `${have} of ${total}`,
+    converting: "Checking and converting the files…",
+    stopping: "Stopping…",
+    stopped: "Stopped. What has come is kept, so that you can go on later.",
+    licences: "The model is made of other people's work, under these licences:",
+    accept: "I accept these licences.",
+    network: "This downloads the files from the projects' servers; nothing of yours is sent.",
+  },
+
   model: {
     title: "The model",
     runsOn: (device: string) => `It runs on: ${device}.`,
@@ -104,9 +123,7 @@ export const dialogs = {
     loading: "Loading…",
     isLoading: (id: string) => `Loading ${id}. This can take a while.`,
     hears: (id: string, device: string) => `${id} hears your music. It runs on: ${device}.`,
+    speed: (perSecond: number) => `last heard ${rate(perSecond)} tracks/s`,
     hint: "Another model hears every track anew. What each has heard is kept, so you can change back at any time.",
-    install:
-      "The published model Music2Emo is not installed. It takes about 400 MB, and its licence is CC BY-NC 4.0. To install it, type in a terminal:",
-    command: (id: string) => `mood models install ${id}`,
   },
 };
