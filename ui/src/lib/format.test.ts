@@ -41,6 +41,8 @@ describe("format", () => {
   it("names keys, loudness and shares", () => {
     expect(keyName({ tonic: 5, mode: "minor" })).toBe("F minor");
     expect(keyName({ tonic: 6, mode: "major" })).toBe("F♯ major");
+    expect(keyName({ tonic: 11, mode: "minor" }, "de")).toBe("h-Moll");
+    expect(keyName({ tonic: 10, mode: "major" }, "de")).toBe("B-Dur");
     expect(loudness(-9.81)).toBe("−9.8 LUFS");
     expect(percent(0.813)).toBe("81");
     expect(count(9310)).toBe("9,310");

@@ -40,8 +40,15 @@ export function tempo(bpm: number | null): string {
   return bpm === null ? ABSENT : String(Math.round(bpm));
 }
 
-/** "F minor". */
-export function keyName(key: Key): string {
+/** As German has them: H for B, B for B flat, Fis and Es. */
+const GERMAN = ["C", "Des", "D", "Es", "E", "F", "Fis", "G", "As", "A", "B", "H"];
+
+/** "F minor", or in German "f-Moll". */
+export function keyName(key: Key, of = language): string {
+  if (of === "de") {
+    const tonic = GERMAN[key.tonic % 12] ?? "?";
+    return key.mode === "minor" ? `${tonic.toLowerCase()}-Moll` : `${tonic}-Dur`;
+  }
   return `${PITCHES[key.tonic % 12] ?? "?"} ${key.mode}`;
 }
 
@@ -75,11 +82,11 @@ export function bytes(n: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
 /** Seconds since 1970 → "26 Nov 2026, 14:05", as the language has it. */
-export function day(seconds: number): string {
-  return days.format(new Date(seconds * 1000));
+export function moment(seconds: number): string {
+  return moments.format(new Date(seconds * 1000));
 }
 
 /** The last part of a path, on any system. */

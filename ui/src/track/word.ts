@@ -32,8 +32,11 @@ const LEAST = 6;
 
 /** Moods that are on or spoken of, then the likeliest of the rest: at least a few. */
 export function shownTags(tags: readonly TagScore[], word: Correction): TagScore[] {
+  // One that the user has just turned off stays where it was.
+  const counts = (tag: TagScore) => tag.on || saidOf(word, tag.name) !== null;
   const ranked = [...tags].sort(
-    (one, other) => Number(other.on) - Number(one.on) || other.probability - one.probability,
+    (one, other) =>
+      Number(counts(other)) - Number(counts(one)) || other.probability - one.probability,
   );
-  return ranked.filter((tag, i) => tag.on || i < LEAST || saidOf(word, tag.name) !== null);
+  return ranked.filter((tag, i) => counts(tag) || i < LEAST);
 }
