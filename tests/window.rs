@@ -151,7 +151,7 @@ async fn another_model_is_chosen_hears_everything_and_is_still_chosen_after_a_re
     let view = with_demo(&screen).await?;
     view.find("model-open").await?.click().await?;
     until_hears(&view, "student").await?;
-    assert!(view.all_text().await?.contains("mood models install"));
+    view.find("install-music2emo").await?;
     assert_eq!(heard_by(&screen, "twin")?, 0);
     view.find("model-twin").await?.click().await?;
     until_hears(&view, "twin").await?;
@@ -173,5 +173,55 @@ async fn another_model_is_chosen_hears_everything_and_is_still_chosen_after_a_re
     view.press(Key::Up).await?;
     until_hears(&view, "student").await?;
     assert_eq!(heard_by(&screen, "student")?, PIECES);
+    view.close().await
+}
+
+/// Whether a tag is pressed in the track panel.
+async fn is_on(view: &View, tag: &str) -> Result<bool> {
+    let pressed = view.find(tag).await?.attr("aria-pressed").await?;
+    Ok(pressed.as_deref() == Some("true"))
+}
+
+#[tokio::test]
+async fn a_mood_is_corrected_and_what_was_chosen_is_there_after_a_restart() -> Result<()> {
+    let screen = Screen::new(Sound::None)?;
+    let view = with_demo(&screen).await?;
+    view.find("list-row").await?.click().await?;
+    view.find("add-tag").await?.click().await?;
+    // The first mood of the menu: the vocabulary in the order of the alphabet.
+    view.find("menu").await?;
+    view.press(Key::Enter).await?;
+    view.until("the mood to be on", async |view| {
+        Ok(view.shows("tag-action").await? && is_on(view, "tag-action").await?)
+    })
+    .await?;
+    view.find("tag-action").await?.click().await?;
+    view.until("the mood to be off again", async |view| {
+        Ok(!view.shows("tag-action").await? || !is_on(view, "tag-action").await?)
+    })
+    .await?;
+
+    view.find("settings-open").await?.click().await?;
+    view.find("settings-library").await?.click().await?;
+    view.until("the library's place", async |view| {
+        Ok(view.all_text().await?.contains("library.db"))
+    })
+    .await?;
+    view.find("settings-appearance").await?.click().await?;
+    view.find("theme-system").await?;
+    assert!(view.find("theme-system").await?.is_selected().await?);
+    view.find("theme-system")
+        .await?
+        .send_keys(&char::from(Key::Right).to_string())
+        .await?;
+    view.until("the dark colours", async |view| {
+        Ok(view.find("theme-dark").await?.is_selected().await?)
+    })
+    .await?;
+    view.close().await?;
+
+    let view = View::open(&screen).await?;
+    view.find("settings-open").await?.click().await?;
+    assert!(view.find("theme-dark").await?.is_selected().await?);
     view.close().await
 }

@@ -34,6 +34,6 @@ describe("the user's word for moods", () => {
     const shown = shownTags(tags, { ...NO_WORD, tags_off: ["t50"] }).map((tag) => tag.name);
     expect(shown[0]).toBe("t40");
     expect(shown).toContain("t50");
-    expect(shown).toHaveLength(7);
+    expect(shown).toHaveLength(6);
   });
 });
