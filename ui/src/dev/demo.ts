@@ -4,6 +4,7 @@
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
  * `?failed=7`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
  */
+import card from "../../../models/student/CARD.md?raw";
 import { filters } from "../lib/query";
 import { type Shell, ShellError } from "../lib/shell";
 import type {
@@ -22,22 +23,6 @@ import { inside } from "../plane/lasso";
 import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
-
-const CARD = `# Student
-
-A compact network that places music on the plane of **valence** and *arousal*.
-
-## What the numbers mean
-
-- Valence 1-9: how pleasant. 5 is neutral.
-- Arousal 1-9: how energetic.
-
-| measure | value |
-|---|---|
-| valence r | 0.87 |
-| arousal r | 0.94 |
-
-Run \`mood evaluate\` to see them again. <script>alert(1)</script> is text.`;
 
 const FAULTS = [
   {
@@ -405,7 +390,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       id: model,
       version: "1",
       licence: "MIT OR Apache-2.0",
-      text: CARD,
+      text: `${card}\n\n<script>alert(1)</script> is text.`,
     }),
     deviceInfo: async () => "CPU",
     modelOffers: async () => offers,

@@ -33,8 +33,8 @@ export class Models {
   async open(): Promise<void> {
     await this.refresh();
     if (this.problem !== null) {
-      const error = { code: "model_unusable", message: this.problem, detail: null };
-      this.#fail(new ShellError(error));
+      const { problem: message, chosen: about } = this;
+      this.#fail(new ShellError({ code: "model_unusable", message, detail: null, about }));
     }
   }
 

@@ -117,7 +117,7 @@ export const dialogs: typeof en.dialogs = {
   },
 
   model: {
-    title: "Das Modell",
+    title: "Modelle",
     runsOn: (device: string) => `Es läuft auf: ${device}.`,
     noDevice: "Das Modell wird geladen.",
     about: "Über die Modelle…",

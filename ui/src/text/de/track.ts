@@ -24,7 +24,6 @@ export const track: typeof en.track = {
       "Die Pfeiltasten lesen die Werte; Eingabe springt dorthin, während der Titel spielt.",
     readAloud: (at: string, valence: string, arousal: string, chord: string) =>
       `${at}: Valenz ${valence}, Erregung ${arousal}${chord === "" ? "" : `, Akkord ${chord}`}`,
-    seekHint: "Klicken, um dorthin zu springen",
     chordsAre: (names: string) => `Akkorde, meist ${names}`,
     weakTag: "Das liegt unter der Schwelle.",
     sureOf: (percent: string) => `Das Modell ist zu ${percent} % sicher.`,

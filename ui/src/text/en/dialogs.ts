@@ -112,7 +112,7 @@ export const dialogs = {
   },
 
   model: {
-    title: "The model",
+    title: "Models",
     runsOn: (device: string) => `It runs on: ${device}.`,
     noDevice: "The model is being loaded.",
     about: "About the models…",

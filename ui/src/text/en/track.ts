@@ -22,7 +22,6 @@ export const track = {
     curveKeys: "Arrow keys read the values; Enter goes there while the track plays.",
     readAloud: (at: string, valence: string, arousal: string, chord: string) =>
       `${at}: valence ${valence}, arousal ${arousal}${chord === "" ? "" : `, chord ${chord}`}`,
-    seekHint: "Click to go there",
     chordsAre: (names: string) => `Chords, mostly ${names}`,
     weakTag: "That is below its threshold.",
     sureOf: (percent: string) => `The model is ${percent} % sure of it.`,
