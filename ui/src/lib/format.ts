@@ -10,6 +10,20 @@ const PITCHES = ["C", "D♭", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "
 
 const counts = new Intl.NumberFormat(language);
 
+const fixes = [0, 1, 2].map(
+  (digits) =>
+    new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      useGrouping: false,
+    }),
+);
+
+/** With so many digits behind the point, or behind the comma where that is usual. */
+export function fixed(value: number, digits: 0 | 1 | 2): string {
+  return fixes[digits]!.format(value);
+}
+
 /** 9310 → "9,310". */
 export function count(n: number): string {
   return counts.format(n);
@@ -27,12 +41,12 @@ export function clock(seconds: number | null): string {
 
 /** A value of the scale 1-9 → "6.3". */
 export function score(value: number | null): string {
-  return value === null ? ABSENT : value.toFixed(1);
+  return value === null ? ABSENT : fixed(value, 1);
 }
 
 /** A value and its standard deviation → "6.8 ± 0.5". */
 export function spread(value: number | null, sd: number | null): string {
-  return sd === null ? score(value) : `${score(value)} ± ${sd.toFixed(1)}`;
+  return sd === null ? score(value) : `${score(value)} ± ${fixed(sd, 1)}`;
 }
 
 /** 121.93 → "122". */
@@ -54,7 +68,7 @@ export function keyName(key: Key, of = language): string {
 
 /** −9.8 LUFS. */
 export function loudness(lufs: number | null): string {
-  return lufs === null ? ABSENT : `${lufs.toFixed(1).replace("-", MINUS)} LUFS`;
+  return lufs === null ? ABSENT : `${fixed(lufs, 1).replace("-", MINUS)} LUFS`;
 }
 
 /** 0.813 → "81". */
@@ -68,18 +82,18 @@ export function remaining(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} min`;
   const hours = seconds / 3600;
-  return hours < 10 ? `${hours.toFixed(1)} h` : `${Math.round(hours)} h`;
+  return hours < 10 ? `${fixed(hours, 1)} h` : `${Math.round(hours)} h`;
 }
 
 /** Tracks a second → "6.1", or "0.42" where one digit would say too little. */
 export function rate(perSecond: number): string {
-  return perSecond.toFixed(perSecond < 1 ? 2 : 1);
+  return fixed(perSecond, perSecond < 1 ? 2 : 1);
 }
 
 /** A file's size → "1.4 MB". */
 export function bytes(n: number): string {
   const [value, unit] = n < 1e6 ? [n / 1e3, "kB"] : n < 1e9 ? [n / 1e6, "MB"] : [n / 1e9, "GB"];
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+  return `${value < 10 ? fixed(value, 1) : Math.round(value)} ${unit}`;
 }
 
 const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });

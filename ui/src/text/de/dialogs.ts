@@ -84,7 +84,7 @@ export const dialogs: typeof en.dialogs = {
       "Wo Sie sagen, dass ein Titel anderswo liegt, gilt Ihr Urteil; ab acht Korrekturen folgen die Titel, die Sie nicht korrigiert haben, Ihrem Hören.",
     tooFew: "Es sind noch zu wenige Orte korrigiert, um zu sagen, wie Sie hören.",
     errors: (n: number, before: string, after: string) =>
-      `${plural(n, "korrigierter Ort", "korrigierte Orte")}. Das Modell liegt im Mittel ${before.replace(".", ",")} von Ihrem Urteil, und ${after.replace(".", ",")}, wenn es Ihnen folgt (an Titeln, die es nicht kannte, Skala 1-9).`,
+      `${plural(n, "korrigierter Ort", "korrigierte Orte")}. Das Modell liegt im Mittel ${before} von Ihrem Urteil, und ${after}, wenn es Ihnen folgt (an Titeln, die es nicht kannte, Skala 1-9).`,
     noHelp: "Ihnen zu folgen bringt nichts näher, darum bleibt das Urteil des Modells.",
     follow: "Die anderen Titel meinen Korrekturen folgen lassen",
     correctedTracks: (n: number) => plural(n, "korrigierter Titel", "korrigierte Titel"),
@@ -128,7 +128,7 @@ export const dialogs: typeof en.dialogs = {
     loading: "Wird geladen…",
     isLoading: (id: string) => `${id} wird geladen. Das kann eine Weile dauern.`,
     hears: (id: string, device: string) => `${id} hört Ihre Musik. Es läuft auf: ${device}.`,
-    speed: (perSecond: number) => `hörte zuletzt ${rate(perSecond).replace(".", ",")} Titel/s`,
+    speed: (perSecond: number) => `hörte zuletzt ${rate(perSecond)} Titel/s`,
     hint: "Ein anderes Modell hört jeden Titel neu. Was jedes gehört hat, bleibt erhalten: Sie können jederzeit zurück.",
   },
 };
