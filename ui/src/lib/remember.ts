@@ -11,3 +11,12 @@ export function recall(name: string, usual: number, least: number, most: number)
 export function remember(name: string, value: number): void {
   localStorage.setItem(PREFIX + name, String(value));
 }
+
+/** A remembered word or text; null if there is none. */
+export function recallText(name: string): string | null {
+  return globalThis.localStorage?.getItem(PREFIX + name) ?? null;
+}
+
+export function rememberText(name: string, value: string): void {
+  globalThis.localStorage?.setItem(PREFIX + name, value);
+}

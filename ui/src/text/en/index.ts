@@ -1,9 +1,20 @@
 /** English: the catalogue that the others follow. */
 import { dialogs } from "./dialogs";
+import { filters } from "./filters";
 import { frame } from "./frame";
 import { list } from "./list";
 import { plane } from "./plane";
 import { player } from "./player";
+import { playlists } from "./playlists";
 import { track } from "./track";
 
-export const en = { ...frame, ...plane, ...list, ...track, ...player, ...dialogs };
+export const en = {
+  ...frame,
+  ...plane,
+  ...list,
+  ...track,
+  ...player,
+  ...dialogs,
+  ...filters,
+  ...playlists,
+};
