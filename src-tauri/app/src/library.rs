@@ -1,6 +1,8 @@
 //! Commands that ask the library.
 
-use moodplane_library::{By, Neighbour, Offer, Page, Points, Query, Tag, TrackDetail, TrackRow};
+use moodplane_library::{
+    By, Facets, Group, GroupBy, Neighbour, Offer, Page, Points, Query, Tag, TrackDetail, TrackRow,
+};
 use tauri::State;
 
 use crate::error::{Reply, guarded};
@@ -29,6 +31,27 @@ pub fn page(shell: State<'_, Shell>, query: Query, offset: u32, limit: u32) -> R
 #[specta::specta]
 pub fn matching(shell: State<'_, Shell>, query: Query) -> Reply<Vec<u32>> {
     shell.library(|library| library.matching(&query))
+}
+
+/// The number in a query's order of the first track that begins with what is typed.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn jump(shell: State<'_, Shell>, query: Query, typed: String) -> Reply<Option<u32>> {
+    shell.library(|library| library.jump(&query, &typed))
+}
+
+/// What the tracks of a query have of everything that can be filtered by.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn facets(shell: State<'_, Shell>, query: Query) -> Reply<Facets> {
+    shell.library(|library| library.facets(&query))
+}
+
+/// The albums or artists of the tracks that meet a query.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn groups(shell: State<'_, Shell>, query: Query, by: GroupBy) -> Reply<Vec<Group>> {
+    shell.library(|library| library.groups(&query, by))
 }
 
 /// Everything about one track.

@@ -1,9 +1,12 @@
 //! Commands about playlists. Places in one are counted from 0.
 
-use moodplane_library::{Page, Playlist, Query};
-use tauri::State;
+use std::path::{Path, PathBuf};
 
-use crate::error::Reply;
+use moodplane_library::{Import, Page, Playlist, Query};
+use tauri::{AppHandle, Runtime, State};
+use tauri_plugin_dialog::DialogExt;
+
+use crate::error::{AppError, Reply, guarded};
 use crate::library::PAGE_LIMIT;
 use crate::shell::Shell;
 
@@ -23,6 +26,17 @@ pub fn create_playlist(
     query: Option<Query>,
 ) -> Reply<Playlist> {
     shell.change(|library| library.create_playlist(&name, query.as_ref()))
+}
+
+/// Makes a playlist of these tracks, in this order.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn create_playlist_of(
+    shell: State<'_, Shell>,
+    name: String,
+    tracks: Vec<u32>,
+) -> Reply<Playlist> {
+    shell.change(|library| library.create_playlist_of(&name, &tracks))
 }
 
 /// Gives a playlist another name.
@@ -84,4 +98,40 @@ pub fn remove_from_playlist(shell: State<'_, Shell>, id: u32, places: Vec<u32>) 
 #[specta::specta]
 pub fn move_in_playlist(shell: State<'_, Shell>, id: u32, places: Vec<u32>, to: u32) -> Reply<()> {
     shell.change(|library| library.move_in_playlist(id, &places, to))
+}
+
+/// Puts these tracks in the place of all that are in a playlist.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_playlist_tracks(shell: State<'_, Shell>, id: u32, tracks: Vec<u32>) -> Reply<()> {
+    shell.change(|library| library.set_playlist_tracks(id, &tracks))
+}
+
+/// Makes a playlist of the tracks that another program's file lists.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn import_playlist(shell: State<'_, Shell>, path: String) -> Reply<Import> {
+    shell.change(|library| library.import_playlist(Path::new(&path), None))
+}
+
+/// Lets the user choose a playlist's file; `None` when they change their mind.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn pick_playlist<R: Runtime>(app: AppHandle<R>, title: String) -> Reply<Option<String>> {
+    guarded(|| {
+        let dialog = app.dialog().file().set_title(title);
+        let dialog = dialog.add_filter("M3U, XSPF", &["m3u", "m3u8", "xspf"]);
+        let Some(picked) = dialog.blocking_pick_file() else {
+            return Ok(None);
+        };
+        let path: PathBuf = picked
+            .into_path()
+            .map_err(|error| AppError::new("bad_playlist_file", error.to_string()))?;
+        let path = path.into_os_string().into_string().map_err(|path| {
+            let path = path.to_string_lossy();
+            let what = "is not named in Unicode: rename it";
+            AppError::new("not_unicode", format!("{path} {what}."))
+        })?;
+        Ok(Some(path))
+    })
 }

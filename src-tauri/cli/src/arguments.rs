@@ -157,6 +157,16 @@ pub enum Playlist {
         #[arg(long = "where", value_name = "QUERY")]
         query: Option<String>,
     },
+    /// Make one of an M3U, M3U8 or XSPF file; what is not where the file says is
+    /// looked for in the library by its name
+    Import {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Its name [default: as the file says, or as the file is called]
+        #[arg(long)]
+        name: Option<String>,
+    },
     /// Put files of the library at its end
     Add {
         /// Its name

@@ -59,6 +59,8 @@ impl Ending {
                     | LibraryError::NoSuchTrack(_)
                     | LibraryError::NotMissing(_)
                     | LibraryError::NoSuchPlaylist(_)
+                    | LibraryError::NoPlaylistNamed(_)
+                    | LibraryError::BadPlaylistFile { .. }
                     | LibraryError::PlaylistExists(_)
                     | LibraryError::NoPlaylistName
                     | LibraryError::SmartPlaylist(_)

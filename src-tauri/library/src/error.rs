@@ -104,6 +104,17 @@ pub enum LibraryError {
     /// The library holds no such playlist.
     #[error("The library holds no playlist number {0}; it may have been deleted.")]
     NoSuchPlaylist(u32),
+    /// The library holds no playlist of this name.
+    #[error("There is no playlist named {0}; look at the list of playlists.")]
+    NoPlaylistNamed(String),
+    /// A file of a playlist could not be read.
+    #[error("{path} cannot be imported: {reason}.", path = .path.display())]
+    BadPlaylistFile {
+        /// The file.
+        path: PathBuf,
+        /// Why, and what can be done.
+        reason: String,
+    },
     /// Another playlist has this name.
     #[error("There is a playlist named {0} already; choose another name.")]
     PlaylistExists(String),
@@ -179,6 +190,8 @@ impl LibraryError {
             Self::NotAnalysed(_) => "not_analysed",
             Self::BadQuery { .. } => "bad_query",
             Self::NoSuchPlaylist(_) => "no_such_playlist",
+            Self::NoPlaylistNamed(_) => "no_playlist_named",
+            Self::BadPlaylistFile { .. } => "bad_playlist_file",
             Self::PlaylistExists(_) => "playlist_exists",
             Self::NoPlaylistName => "no_playlist_name",
             Self::SmartPlaylist(_) => "smart_playlist",

@@ -48,17 +48,20 @@ pub use facts::FileFacts;
 pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
-pub use playlists::{Playlist, PlaylistId};
+pub use playlists::Playlist;
+pub use playlists::import::{How, Import, Matched, is_playlist_file};
 pub use problems::{FolderProblems, Problem};
-pub use query::{By, Neighbour, Query, Sort, Span};
+pub use query::{
+    Bin, By, Facets, GenreCount, Group, GroupBy, KeyCount, Neighbour, Query, Sort, Span,
+};
 pub use queue::{
     Batteries, Control, Event, Host, Options, Pace, Patience, Power, Progress, Rest, RestReason,
     Scope, Summary, be_quiet, run_queue, run_queue_on,
 };
 pub use recordings::Offer;
 pub use rows::{
-    FailureRow, Folder, FolderId, Listed, Page, Points, TagScore, TrackDetail, TrackId, TrackRow,
-    TrackState,
+    FailureRow, Folder, FolderId, Listed, Page, PlaylistId, Points, TagScore, TrackDetail, TrackId,
+    TrackRow, TrackState,
 };
 pub use scan::{ScanPhase, ScanProblem, ScanReport, music_in};
 pub use store::backup::Backup;

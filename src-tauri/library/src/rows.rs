@@ -11,6 +11,8 @@ use crate::analysis::{Analysis, ChordSpan, Curve, Failure, Felt, Key, ModelVersi
 pub type TrackId = u32;
 /// A folder's row id.
 pub type FolderId = u32;
+/// A playlist's row id.
+pub type PlaylistId = u32;
 
 /// Where a track stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -53,6 +55,12 @@ pub struct TrackRow {
     pub artist: Option<String>,
     /// Album by the tags.
     pub album: Option<String>,
+    /// Genre by the tags.
+    pub genre: Option<String>,
+    /// Year by the tags.
+    pub year: Option<u16>,
+    /// When it came into the library, s since 1970.
+    pub added_at: u32,
     /// Length, s.
     pub duration_s: Option<f32>,
     /// Where it stands.
@@ -78,6 +86,9 @@ pub struct Page {
     pub total: u32,
     /// Those asked for, in order.
     pub rows: Vec<TrackRow>,
+    /// The place of each in the playlist that the query names, from 0; empty
+    /// where it names none.
+    pub places: Vec<u32>,
 }
 
 /// Every analysed track that is not missing, as columns of equal length.

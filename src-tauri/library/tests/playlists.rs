@@ -164,3 +164,103 @@ fn a_query_of_another_version_is_told_and_left_as_it_is() {
         .unwrap();
     assert_eq!(library.playlist(playlists[3].id).unwrap().tracks, 3);
 }
+
+#[test]
+fn everything_can_be_asked_for_within_a_playlist() {
+    let (room, [a, b, c]) = filled();
+    let library = &room.library;
+    let list = library.create_playlist_of("List", &[c, a, c, b]).unwrap();
+    assert_eq!((list.tracks, list.smart), (4, false));
+    let ask = |query: &str| library.matching(&Query::parse(query).unwrap()).unwrap();
+    let id = list.id;
+    assert_eq!(ask(&format!("playlist:{id} sort:playlist")), [c, a, c, b]);
+    assert_eq!(ask(&format!("playlist:{id} sort:-playlist")), [b, c, a, c]);
+    assert_eq!(
+        ask(&format!("playlist:{id} tag:dark sort:playlist")),
+        [c, c, b]
+    );
+    assert_eq!(ask(&format!("playlist:{id}")), [a, b, c, c]);
+    let query = Query::parse(&format!("playlist:{id} tag:dark sort:valence")).unwrap();
+    let page = library.page(&query, 1, 5).unwrap();
+    assert_eq!((page.total, page.places), (3, vec![0, 2]));
+    assert!(
+        library
+            .page(&Query::default(), 0, 5)
+            .unwrap()
+            .places
+            .is_empty()
+    );
+
+    // Of a smart one, the order is its query's.
+    let dark = Query::parse("tag:dark sort:-valence").unwrap();
+    let dark = library.create_playlist("Dark", Some(&dark)).unwrap().id;
+    assert_eq!(ask(&format!("playlist:{dark} sort:playlist")), [c, b]);
+    assert_eq!(ask(&format!("playlist:{dark} valence:<2.5")), [b]);
+    assert!(
+        ask("playlist:99").is_empty(),
+        "one that was deleted holds nothing"
+    );
+}
+
+#[test]
+fn smart_playlists_may_ask_for_others_and_never_for_themselves() {
+    let (room, [a, b, c]) = filled();
+    let library = &room.library;
+    let list = library.create_playlist_of("List", &[a, b, a]).unwrap().id;
+    let within = |id: u32| Query::parse(&format!("playlist:{id} -tag:calm sort:playlist")).unwrap();
+    let outer = library
+        .create_playlist("Outer", Some(&within(list)))
+        .unwrap();
+    assert_eq!(outer.tracks, 3);
+    library.set_playlist_tracks(list, &[c, b]).unwrap();
+    assert_eq!(library.playlist_tracks(outer.id).unwrap(), [b]);
+    let inner = library
+        .create_playlist("Inner", Some(&within(outer.id)))
+        .unwrap();
+    library
+        .set_playlist_query(outer.id, &within(inner.id))
+        .unwrap();
+    assert!(library.playlist_tracks(inner.id).unwrap().is_empty());
+    assert!(
+        library
+            .playlists()
+            .unwrap()
+            .iter()
+            .all(|list| list.problem.is_none())
+    );
+    library.delete_playlist(inner.id).unwrap();
+    assert_eq!(library.playlist(outer.id).unwrap().tracks, 0);
+}
+
+#[test]
+fn a_change_is_taken_back_by_what_was_before() {
+    let (room, [a, b, c]) = filled();
+    let library = &room.library;
+    let id = library.create_playlist_of("List", &[a, b, c]).unwrap().id;
+    let before = library.playlist_tracks(id).unwrap();
+    library.move_in_playlist(id, &[2], 0).unwrap();
+    library.remove_from_playlist(id, &[1]).unwrap();
+    library.set_playlist_tracks(id, &before).unwrap();
+    assert_eq!(titles(library, id), "abc");
+    let error = library.set_playlist_tracks(id, &[a, 99]).unwrap_err();
+    assert_eq!(error.code(), "no_such_track");
+    assert_eq!(titles(library, id), "abc");
+    let error = library.create_playlist_of("Other", &[99]).unwrap_err();
+    assert_eq!(error.code(), "no_such_track");
+    assert!(
+        library.playlist_named("Other").is_err(),
+        "nothing is half made"
+    );
+}
+
+#[test]
+fn a_playlist_is_found_by_its_name_however_it_is_typed() {
+    let (room, _) = filled();
+    let library = &room.library;
+    let id = library.create_playlist("Été à Paris", None).unwrap().id;
+    for name in ["ETE A PARIS", " e\u{301}te\u{301} a\u{300} paris "] {
+        assert_eq!(library.playlist_named(name).unwrap().id, id);
+    }
+    let error = library.playlist_named("Paris").unwrap_err();
+    assert_eq!(error.code(), "no_playlist_named");
+}

@@ -107,19 +107,7 @@ fn a_region_and_tags_narrow_the_list() {
 #[test]
 fn every_order_is_whole_stable_and_ends_with_what_has_no_value() {
     let room = filled();
-    let sorts = [
-        Sort::Title,
-        Sort::Artist,
-        Sort::Album,
-        Sort::Valence,
-        Sort::Arousal,
-        Sort::Key,
-        Sort::Tempo,
-        Sort::Duration,
-        Sort::Added,
-        Sort::Relevance,
-    ];
-    for sort in sorts {
+    for sort in Sort::ALL {
         for descending in [false, true] {
             let query = Query {
                 sort,

@@ -17,11 +17,13 @@ import type {
   Query,
   Rest,
   Settings,
+  Span,
   TrackRow,
 } from "../lib/types";
 import { inside } from "../plane/lasso";
 import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
+import { makePlaylists } from "./playlists";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const FAULTS = [
@@ -59,6 +61,10 @@ function value(row: TrackRow, query: Query): number | string {
       return row.tempo_bpm ?? 0;
     case "duration":
       return row.duration_s ?? 0;
+    case "genre":
+      return row.genre ?? "";
+    case "year":
+      return row.year ?? 0;
     case "added":
       return row.id;
     default:
@@ -66,11 +72,27 @@ function value(row: TrackRow, query: Query): number | string {
   }
 }
 
+function within(span: Span | null, value: number | null): boolean {
+  if (span === null) return true;
+  return value !== null && (span.from ?? 0) <= value && value <= (span.to ?? Infinity);
+}
+
 function matches(row: TrackRow, query: Query): boolean {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   const hay = `${row.title} ${row.artist} ${row.tags.join(" ")}`.toLowerCase();
   if (!words.every((word) => hay.includes(word))) return false;
   if (!query.tags.every((tag) => row.tags.includes(tag))) return false;
+  if (query.any_tags.length > 0 && !query.any_tags.some((tag) => row.tags.includes(tag))) {
+    return false;
+  }
+  if (query.without_tags.some((tag) => row.tags.includes(tag))) return false;
+  if (!within(query.tempo_bpm, row.tempo_bpm)) return false;
+  if (!within(query.year, row.year)) return false;
+  if (!within(query.duration_s, row.duration_s)) return false;
+  if (query.states.length > 0 && !query.states.includes(row.state)) return false;
+  if (query.genres.length > 0 && !query.genres.includes(row.genre ?? "")) return false;
+  const inKey = query.keys.some((key) => key.tonic === row.key?.tonic && key.mode === row.key.mode);
+  if (query.keys.length > 0 && !inKey) return false;
   if (query.region === null) return true;
   return row.state === "analysed" && inside(query.region, row.valence!, row.arousal!);
 }
@@ -183,13 +205,20 @@ export function demoShell(scene: URLSearchParams): Shell {
     say(onProgress, progress());
   }, 500);
 
-  const found = (query: Query) => {
-    const some = filters(query) ? rows.filter((row) => matches(row, query)) : [...rows];
+  const found = (query: Query): TrackRow[] => {
+    const all = query.playlist === null ? rows : members(query.playlist).map(byId);
+    const some = filters(query) ? all.filter((row) => matches(row, query)) : [...all];
+    if (query.sort === "playlist") return query.descending ? some.reverse() : some;
     const sign = query.descending ? -1 : 1;
     const keyed = some.map((row) => ({ row, by: value(row, query) }));
     keyed.sort((x, y) => (x.by < y.by ? -sign : x.by > y.by ? sign : 0));
     return keyed.map(({ row }) => row);
   };
+  const { part, members } = makePlaylists(
+    found,
+    rows.slice(40, 100).map((row) => row.id),
+    () => say(onLibrary, undefined),
+  );
   const bare = (row: TrackRow): TrackRow =>
     row.state === "analysed"
       ? row
@@ -282,8 +311,11 @@ export function demoShell(scene: URLSearchParams): Shell {
     },
     page: async (query, offset, limit) => {
       const all = found(query);
-      return { total: all.length, rows: all.slice(offset, offset + limit).map(bare) };
+      const rows = all.slice(offset, offset + limit).map(bare);
+      const places = query.playlist === null ? [] : rows.map((_, i) => offset + i);
+      return { total: all.length, rows, places };
     },
+    ...part,
     matching: async (query) => found(query).map((row) => row.id),
     track: async (id) => makeDetail(bare(byId(id)), words.get(id)),
     vocabulary: async () => vocabulary,

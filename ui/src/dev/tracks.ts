@@ -39,6 +39,7 @@ const AWKWARD = [
   "<b>markup</b> is only text",
   "夜の灯り",
 ];
+const GENRES = ["Rock", "Electronic", "Jazz", "Pop", "Folk", "Ambient", "Hip-Hop", "Soul", null];
 /** Where music gathers: valence, arousal, spreads, share. */
 const CLUSTERS = [
   [6.6, 6.6, 0.9, 0.75, 0.3],
@@ -81,6 +82,9 @@ export function makeRow(id: number): TrackRow {
     title,
     artist,
     album: `${pick(next, FIRST)} ${pick(next, SECOND)}`,
+    genre: pick(next, GENRES),
+    year: 1975 + Math.floor(next() ** 0.5 * 50),
+    added_at: 1_700_000_000 + 40_000 * (id % 900),
     duration_s: 120 + 240 * next(),
     state: "analysed",
     valence,

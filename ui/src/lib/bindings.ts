@@ -30,6 +30,12 @@ export const commands = {
 	page: (query: Query, offset: number, limit: number) => typedError<Page, AppError>(__TAURI_INVOKE("page", { query, offset, limit })),
 	/**  The ids of all tracks that meet a query, in its order. */
 	matching: (query: Query) => typedError<number[], AppError>(__TAURI_INVOKE("matching", { query })),
+	/**  The number in a query's order of the first track that begins with what is typed. */
+	jump: (query: Query, typed: string) => typedError<number | null, AppError>(__TAURI_INVOKE("jump", { query, typed })),
+	/**  What the tracks of a query have of everything that can be filtered by. */
+	facets: (query: Query) => typedError<Facets, AppError>(__TAURI_INVOKE("facets", { query })),
+	/**  The albums or artists of the tracks that meet a query. */
+	groups: (query: Query, by: GroupBy) => typedError<Group[], AppError>(__TAURI_INVOKE("groups", { query, by })),
 	/**  Everything about one track. */
 	track: (id: number) => typedError<TrackDetail, AppError>(__TAURI_INVOKE("track", { id })),
 	/**  The mood words and their places on the plane. */
@@ -98,6 +104,8 @@ export const commands = {
 	playlists: () => typedError<Playlist[], AppError>(__TAURI_INVOKE("playlists")),
 	/**  Makes a playlist: a smart one with a query, or an empty one without. */
 	createPlaylist: (name: string, query: Query | null) => typedError<Playlist, AppError>(__TAURI_INVOKE("create_playlist", { name, query })),
+	/**  Makes a playlist of these tracks, in this order. */
+	createPlaylistOf: (name: string, tracks: number[]) => typedError<Playlist, AppError>(__TAURI_INVOKE("create_playlist_of", { name, tracks })),
 	/**  Gives a playlist another name. */
 	renamePlaylist: (id: number, name: string) => typedError<null, AppError>(__TAURI_INVOKE("rename_playlist", { id, name })),
 	/**  Deletes a playlist; its tracks stay. */
@@ -114,6 +122,12 @@ export const commands = {
 	removeFromPlaylist: (id: number, places: number[]) => typedError<null, AppError>(__TAURI_INVOKE("remove_from_playlist", { id, places })),
 	/**  Moves what is at these places to before what is at place `to`. */
 	moveInPlaylist: (id: number, places: number[], to: number) => typedError<null, AppError>(__TAURI_INVOKE("move_in_playlist", { id, places, to })),
+	/**  Puts these tracks in the place of all that are in a playlist. */
+	setPlaylistTracks: (id: number, tracks: number[]) => typedError<null, AppError>(__TAURI_INVOKE("set_playlist_tracks", { id, tracks })),
+	/**  Makes a playlist of the tracks that another program's file lists. */
+	importPlaylist: (path: string) => typedError<Import, AppError>(__TAURI_INVOKE("import_playlist", { path })),
+	/**  Lets the user choose a playlist's file; `None` when they change their mind. */
+	pickPlaylist: (title: string) => typedError<string | null, AppError>(__TAURI_INVOKE("pick_playlist", { title })),
 	/**  How far the analysis is, or why there is none. */
 	progress: () => typedError<Progress, AppError>(__TAURI_INVOKE("progress")),
 	/**  Begins no further file, until it is to go on; a restart changes nothing. */
@@ -219,6 +233,14 @@ export type BackupRow = {
 	size_bytes: number | null,
 };
 
+/**  A step of a scale. */
+export type Bin = {
+	/**  Its value. */
+	value: number | null,
+	/**  How many tracks have it. */
+	tracks: number,
+};
+
 /**  By what tracks are near each other. */
 export type By = 
 /**  Their mood: the distance on the plane. */
@@ -278,6 +300,34 @@ export type Curve = {
 	valence: (number | null)[],
 	/**  Arousal, 1-9. */
 	arousal: (number | null)[],
+};
+
+/**
+ *  How many tracks have which values. Each kind of value is counted among the
+ *  tracks that meet the query without its own condition on that kind, so that
+ *  it says what choosing another value would bring.
+ */
+export type Facets = {
+	/**  Genres, the most frequent first; of `Rock; Pop` each part. */
+	genres: GenreCount[],
+	/**  Years, rising. */
+	years: Bin[],
+	/**  Tempi in whole BPM, rising. */
+	tempi: Bin[],
+	/**  Lengths in steps of 10 s, rising. */
+	lengths: Bin[],
+	/**  Keys, around the Camelot wheel. */
+	keys: KeyCount[],
+	/**  Tracks whose quadrant is certain. */
+	sure: number,
+	/**  Tracks that may well lie in another quadrant. */
+	unsure: number,
+	/**  Tracks that wait to be heard. */
+	pending: number,
+	/**  Tracks that could not be heard. */
+	failed: number,
+	/**  Tracks whose file is away. */
+	missing: number,
 };
 
 /**
@@ -387,6 +437,61 @@ export type FolderProblems = {
 	total: number,
 };
 
+/**  A genre. */
+export type GenreCount = {
+	/**  As most tracks write it. */
+	name: string,
+	/**  How many tracks are of it. */
+	tracks: number,
+};
+
+/**  Tracks that stand one after another in the order of their group. */
+export type Group = {
+	/**  The album or the artist; `None` for tracks whose tags name none. */
+	name: string | null,
+	/**  Of an album, who made all of it; `None` where several did. */
+	artist: string | null,
+	/**  Its first track, whose cover stands for it. */
+	first: number,
+	/**  How many tracks of it there are. */
+	tracks: number,
+	/**  How long they are together, s. */
+	duration_s: number | null,
+};
+
+/**  By what tracks are put together. */
+export type GroupBy = 
+/**  The tracks of one album, by its name. */
+"album" | 
+/**  The tracks of one artist. */
+"artist";
+
+/**  How an entry's track was found. */
+export type How = 
+/**
+ *  The file has this name and about this length, or is in folders of the
+ *  same names.
+ */
+"file_name" | 
+/**  Artist and title are the same but for accents, capitals and marks. */
+"names" | 
+/**  Artist and title are nearly the same, and the length about. */
+"similar";
+
+/**  What came of an import. */
+export type Import = {
+	/**  The playlist; `None` where no track was found, and none was made. */
+	playlist: Playlist | null,
+	/**  How many tracks the file lists. */
+	entries: number,
+	/**  How many of them are where the file says. */
+	by_path: number,
+	/**  Those that were found otherwise, in the file's order. */
+	likely: Matched[],
+	/**  The names of those that were not found. */
+	missing: string[],
+};
+
 /**  How far the install is, or how the last one ended. */
 export type Install = {
 	/**  The model. */
@@ -429,6 +534,14 @@ export type Key = {
 	mode: Mode,
 };
 
+/**  A key. */
+export type KeyCount = {
+	/**  The key. */
+	key: Key,
+	/**  How many tracks are in it. */
+	tracks: number,
+};
+
 /**
  *  Something in the library is no longer what it was: ask again. Said at most
  *  four times a second.
@@ -441,6 +554,18 @@ export type LibraryPlace = {
 	path: string,
 	/**  The copies, newest first. */
 	backups: BackupRow[],
+};
+
+/**  A track that stands for an entry whose file is not where the playlist says. */
+export type Matched = {
+	/**  The entry's name in the file. */
+	entry: string,
+	/**  The track. */
+	track: number,
+	/**  Its artist and title. */
+	name: string,
+	/**  How it was found. */
+	how: How,
 };
 
 /**  The mode of a key. */
@@ -546,6 +671,11 @@ export type Page = {
 	total: number,
 	/**  Those asked for, in order. */
 	rows: TrackRow[],
+	/**
+	 *  The place of each in the playlist that the query names, from 0; empty
+	 *  where it names none.
+	 */
+	places: number[],
 };
 
 /**  What is playing. */
@@ -592,6 +722,8 @@ export type Playlist = {
 	 *  it; 0 where the query cannot be read.
 	 */
 	tracks: number,
+	/**  How long they are together, s, as far as their lengths are known. */
+	duration_s: number | null,
 	/**  The query of a smart playlist, where it can be read. */
 	query: Query | null,
 	/**  One sentence on why it cannot. */
@@ -716,6 +848,11 @@ export type Query = {
 	states?: TrackState[],
 	/**  Only tracks of this folder. */
 	folder?: number | null,
+	/**
+	 *  Only what is in this playlist, each track as often as it is in it. One
+	 *  that does not exist, or that is filled by itself, holds nothing.
+	 */
+	playlist?: number | null,
 	/**  Only tracks at or below this path; as [`Query::path_text`] writes paths. */
 	under?: string | null,
 	/**  The order. */
@@ -801,8 +938,17 @@ export type Sort =
 "tempo" | 
 /**  Length. */
 "duration" | 
+/**  Genre, without regard to accents and capitals. */
+"genre" | 
+/**  Year. */
+"year" | 
 /**  When the track came into the library. */
 "added" | 
+/**
+ *  The order of [`Query::playlist`]: the user's own, or that of its query.
+ *  Without one, as [`Sort::Title`].
+ */
+"playlist" | 
 /**
  *  How well the text matches: all words in the title, whole words before
  *  beginnings; all in the artist; then the rest, by title each. With no text,
@@ -905,6 +1051,12 @@ export type TrackRow = {
 	artist: string | null,
 	/**  Album by the tags. */
 	album: string | null,
+	/**  Genre by the tags. */
+	genre: string | null,
+	/**  Year by the tags. */
+	year: number | null,
+	/**  When it came into the library, s since 1970. */
+	added_at: number,
 	/**  Length, s. */
 	duration_s: number | null,
 	/**  Where it stands. */

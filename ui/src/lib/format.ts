@@ -66,6 +66,21 @@ export function keyName(key: Key, of = language): string {
   return `${PITCHES[key.tonic % 12] ?? "?"} ${key.mode}`;
 }
 
+const days = new Intl.DateTimeFormat(language, { dateStyle: "short" });
+
+/** Seconds since 1970 → a short date. */
+export function day(seconds: number): string {
+  return days.format(new Date(1000 * seconds));
+}
+
+/** Seconds of many tracks → "48 min", "12 h". */
+export function extent(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 100) return `${minutes} min`;
+  const hours = seconds / 3600;
+  return `${hours < 10 ? hours.toFixed(1) : count(Math.round(hours))} h`;
+}
+
 /** −9.8 LUFS. */
 export function loudness(lufs: number | null): string {
   return lufs === null ? ABSENT : `${fixed(lufs, 1).replace("-", MINUS)} LUFS`;

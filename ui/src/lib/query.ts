@@ -1,5 +1,5 @@
 /** What is being looked for: the search field, the chips, the lasso and the list's order. */
-import type { Query, Sort, Spot } from "./types";
+import type { Query, Sort, Spot, TrackState } from "./types";
 
 /** Everything, by title. */
 export const EVERYTHING: Query = {
@@ -19,15 +19,24 @@ export const EVERYTHING: Query = {
   duration_s: null,
   states: [],
   folder: null,
+  playlist: null,
   under: null,
   sort: "title",
   descending: false,
 };
 
 /** Columns where the largest value is the one people ask for first. */
-const LARGEST_FIRST: ReadonlySet<Sort> = new Set(["valence", "arousal", "added"]);
+const LARGEST_FIRST: ReadonlySet<Sort> = new Set(["valence", "arousal", "year", "added"]);
 
-/** Whether the query leaves anything out. */
+/** The order of the place that is looked at: a playlist has its own. */
+export function usualSort(query: Query): Sort {
+  return query.playlist === null ? EVERYTHING.sort : "playlist";
+}
+
+/**
+ * Whether the query leaves anything out of the place that is looked at, which is
+ * the library or a playlist.
+ */
 export function filters(query: Query): boolean {
   return (
     query.text.trim() !== "" ||
@@ -71,7 +80,7 @@ export function withText(query: Query, text: string): Query {
   const has = text.trim() !== "";
   if (has && !had) return { ...query, text, sort: "relevance", descending: false };
   if (!has && had && query.sort === "relevance") {
-    return { ...query, text, sort: EVERYTHING.sort, descending: false };
+    return { ...query, text, sort: usualSort(query), descending: false };
   }
   return { ...query, text };
 }
@@ -80,8 +89,22 @@ export function withRegion(query: Query, region: Spot[] | null): Query {
   return { ...query, region };
 }
 
-/** Drops every filter and keeps the order. */
+/** Drops every filter and keeps the place and the order. */
 export function cleared(query: Query): Query {
-  const sort = query.sort === "relevance" ? EVERYTHING.sort : query.sort;
-  return { ...EVERYTHING, sort, descending: query.descending };
+  const sort = query.sort === "relevance" ? usualSort(query) : query.sort;
+  return { ...EVERYTHING, playlist: query.playlist, sort, descending: query.descending };
+}
+
+/** All of a playlist, in its order. */
+export function ofPlaylist(id: number): Query {
+  return { ...EVERYTHING, playlist: id, sort: "playlist" };
+}
+
+/** What of a query can be played: what is not missing. */
+export function playable(query: Query): Query {
+  const here: TrackState[] = ["pending", "analysed", "failed"];
+  const states =
+    query.states.length === 0 ? here : query.states.filter((state) => state !== "missing");
+  // Of missing tracks alone, none: a state that contradicts itself finds none.
+  return states.length === 0 ? { ...query, tags: [""] } : { ...query, states };
 }

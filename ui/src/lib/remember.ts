@@ -17,3 +17,12 @@ export function recallWord<T extends string>(name: string, words: readonly [T, .
 export function remember(name: string, value: number | string): void {
   localStorage.setItem(PREFIX + name, String(value));
 }
+
+/** A remembered word or text; null if there is none. */
+export function recallText(name: string): string | null {
+  return globalThis.localStorage?.getItem(PREFIX + name) ?? null;
+}
+
+export function rememberText(name: string, value: string): void {
+  globalThis.localStorage?.setItem(PREFIX + name, value);
+}

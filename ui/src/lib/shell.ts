@@ -13,12 +13,16 @@ import type {
   By,
   Corrected,
   Correction,
+  Facets,
   FailureRow,
   FileFacts,
   Folder,
   FolderProblems,
   Install,
   LibraryPlace,
+  Group,
+  GroupBy,
+  Import,
   ModelCard,
   ModelOffer,
   ModelRow,
@@ -27,11 +31,13 @@ import type {
   Pace,
   Page,
   PlayerState,
+  Playlist,
   Points,
   Progress,
   Query,
   Recalibration,
   Settings,
+  Span,
   Tag,
   TrackDetail,
   TracksSummary,
@@ -62,6 +68,10 @@ export interface Shell {
   page(query: Query, offset: number, limit: number): Promise<Page>;
   /** Ids of every track that meets the query, in its order. */
   matching(query: Query): Promise<number[]>;
+  /** The number in the query's order of the first track that begins so. */
+  jump(query: Query, typed: string): Promise<number | null>;
+  facets(query: Query): Promise<Facets>;
+  groups(query: Query, by: GroupBy): Promise<Group[]>;
   track(id: number): Promise<TrackDetail>;
   vocabulary(): Promise<Tag[]>;
   failures(): Promise<FailureRow[]>;
@@ -87,6 +97,24 @@ export interface Shell {
   neighbours(id: number, by: By, limit: number, otherGenre: boolean): Promise<Neighbour[]>;
   /** A small JPEG of a track's cover; null if it has none. */
   cover(id: number): Promise<Uint8Array<ArrayBuffer> | null>;
+
+  playlists(): Promise<Playlist[]>;
+  /** Makes a smart playlist of a query, or an empty one of null. */
+  createPlaylist(name: string, query: Query | null): Promise<Playlist>;
+  createPlaylistOf(name: string, tracks: number[]): Promise<Playlist>;
+  renamePlaylist(id: number, name: string): Promise<void>;
+  deletePlaylist(id: number): Promise<void>;
+  setPlaylistQuery(id: number, query: Query): Promise<void>;
+  playlistTracks(id: number): Promise<number[]>;
+  /** Before place `at`, or at the end. */
+  addToPlaylist(id: number, tracks: number[], at: number | null): Promise<void>;
+  removeFromPlaylist(id: number, places: number[]): Promise<void>;
+  /** Moves what is at these places to before what is at place `to`. */
+  moveInPlaylist(id: number, places: number[], to: number): Promise<void>;
+  /** Puts these in the place of all that are in it. */
+  setPlaylistTracks(id: number, tracks: number[]): Promise<void>;
+  importPlaylist(path: string): Promise<Import>;
+  pickPlaylist(title: string): Promise<string | null>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
@@ -151,9 +179,12 @@ export class ShellError extends Error {
 /** A type as the generated bindings tell it: any number might be null. */
 export type Loose<T> = T extends number
   ? number | null
-  : T extends readonly unknown[] | object
-    ? { [K in keyof T]: Loose<T[K]> }
-    : T;
+  : T extends Query | Span
+    ? // Fields that a query lacks are as in the default, so the bindings let them lack.
+      { [K in keyof T]?: Loose<T[K]> }
+    : T extends readonly unknown[] | object
+      ? { [K in keyof T]: Loose<T[K]> }
+      : T;
 
 type Reply<T> =
   | { status: "ok"; data: Loose<T> }
@@ -191,6 +222,9 @@ export const tauriShell: Shell = {
   points: () => unwrap<Points>(commands.points()),
   page: (query, offset, limit) => unwrap<Page>(commands.page(query, offset, limit)),
   matching: (query) => unwrap<number[]>(commands.matching(query)),
+  jump: (query, typed) => unwrap<number | null>(commands.jump(query, typed)),
+  facets: (query) => unwrap<Facets>(commands.facets(query)),
+  groups: (query, by) => unwrap<Group[]>(commands.groups(query, by)),
   track: (id) => unwrap<TrackDetail>(commands.track(id)),
   vocabulary: () => unwrap<Tag[]>(commands.vocabulary()),
   failures: () => unwrap<FailureRow[]>(commands.failures()),
@@ -213,6 +247,20 @@ export const tauriShell: Shell = {
     const bytes = await unwrap<number[] | null>(commands.cover(id));
     return bytes === null ? null : Uint8Array.from(bytes);
   },
+
+  playlists: () => unwrap<Playlist[]>(commands.playlists()),
+  createPlaylist: (name, query) => unwrap<Playlist>(commands.createPlaylist(name, query)),
+  createPlaylistOf: (name, tracks) => unwrap<Playlist>(commands.createPlaylistOf(name, tracks)),
+  renamePlaylist: (id, name) => done(commands.renamePlaylist(id, name)),
+  deletePlaylist: (id) => done(commands.deletePlaylist(id)),
+  setPlaylistQuery: (id, query) => done(commands.setPlaylistQuery(id, query)),
+  playlistTracks: (id) => unwrap<number[]>(commands.playlistTracks(id)),
+  addToPlaylist: (id, tracks, at) => done(commands.addToPlaylist(id, tracks, at)),
+  removeFromPlaylist: (id, places) => done(commands.removeFromPlaylist(id, places)),
+  moveInPlaylist: (id, places, to) => done(commands.moveInPlaylist(id, places, to)),
+  setPlaylistTracks: (id, tracks) => done(commands.setPlaylistTracks(id, tracks)),
+  importPlaylist: (path) => unwrap<Import>(commands.importPlaylist(path)),
+  pickPlaylist: (title) => unwrap<string | null>(commands.pickPlaylist(title)),
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),

@@ -38,7 +38,10 @@ export type Sort =
   | "key"
   | "tempo"
   | "duration"
+  | "genre"
+  | "year"
   | "added"
+  | "playlist"
   | "relevance";
 
 /** From a least to a greatest value; null for no limit. */
@@ -70,6 +73,8 @@ export interface Query {
   duration_s: Span | null;
   states: TrackState[];
   folder: number | null;
+  /** Only what is in this playlist, as often as it is in it. */
+  playlist: number | null;
   /** Only tracks at or below this path. */
   under: string | null;
   sort: Sort;
@@ -82,6 +87,10 @@ export interface TrackRow {
   title: string;
   artist: string | null;
   album: string | null;
+  genre: string | null;
+  year: number | null;
+  /** When it came into the library, s since 1970. */
+  added_at: number;
   duration_s: number | null;
   state: TrackState;
   valence: number | null;
@@ -96,6 +105,67 @@ export interface TrackRow {
 export interface Page {
   total: number;
   rows: TrackRow[];
+  /** The place of each in the query's playlist; empty without one. */
+  places: number[];
+}
+
+export interface Playlist {
+  id: number;
+  name: string;
+  /** Whether a query fills it. */
+  smart: boolean;
+  tracks: number;
+  duration_s: number;
+  query: Query | null;
+  /** Why its query cannot be read: a sentence. */
+  problem: string | null;
+}
+
+/** How many tracks have a value. */
+export interface Bin {
+  value: number;
+  tracks: number;
+}
+
+/** What there is to filter by; each kind is counted without its own filter. */
+export interface Facets {
+  /** The most frequent first. */
+  genres: { name: string; tracks: number }[];
+  years: Bin[];
+  /** Whole BPM. */
+  tempi: Bin[];
+  /** Steps of 10 s. */
+  lengths: Bin[];
+  keys: { key: Key; tracks: number }[];
+  sure: number;
+  unsure: number;
+  pending: number;
+  failed: number;
+  missing: number;
+}
+
+export type GroupBy = "album" | "artist";
+
+/** An album or an artist, and how much of it the list has. */
+export interface Group {
+  name: string | null;
+  artist: string | null;
+  /** Its first track, whose cover stands for it. */
+  first: number;
+  tracks: number;
+  duration_s: number;
+}
+
+/** How a track was found that is not where an imported file says. */
+export type How = "file_name" | "names" | "similar";
+
+/** What came of the import of a playlist. */
+export interface Import {
+  playlist: Playlist | null;
+  entries: number;
+  by_path: number;
+  likely: { entry: string; track: number; name: string; how: How }[];
+  missing: string[];
 }
 
 /** Every analysed track, as columns of equal length. */

@@ -2,6 +2,7 @@
 import { createContext } from "svelte";
 
 import { type Shell, ShellError } from "../lib/shell";
+import { playable } from "../lib/query";
 import { text } from "../text";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
@@ -13,9 +14,10 @@ import type { OpenMenu } from "./menu";
 import { Models } from "./models.svelte";
 import { Player } from "./player.svelte";
 import { theme } from "./theme.svelte";
+import { Playlists, isPlaylistFile } from "./playlists.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export type DialogName = "folders" | "failures" | "model" | "settings" | "help";
+export type DialogName = "folders" | "failures" | "model" | "settings" | "help" | "import";
 
 /**
  * Tracks put into the queue at once: hours of music, and small enough to cross
@@ -53,6 +55,7 @@ export class App {
   readonly toasts = new Toasts();
   readonly library: Library;
   readonly player: Player;
+  readonly playlists: Playlists;
   readonly models: Models;
   readonly covers: Covers;
   readonly installing: Installing;
@@ -77,6 +80,9 @@ export class App {
     this.shell = shell;
     const fail = (error: unknown) => this.toasts.error(error);
     this.library = new Library(shell, fail);
+    this.playlists = new Playlists(shell, this.library, this.toasts, () => {
+      this.dialog = "import";
+    });
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.installing = new Installing(shell);
@@ -99,7 +105,8 @@ export class App {
       this.attempt(this.installing.open());
       if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
-      await this.library.open();
+      await this.playlists.load();
+      await this.library.open(this.playlists.list);
     } catch (error) {
       this.trouble = error instanceof ShellError ? error.message : text.unexpected;
     }
@@ -110,6 +117,7 @@ export class App {
     await Promise.all([
       this.shell.onLibraryChanged(() => {
         this.library.changed();
+        void this.playlists.changed();
         this.models.changed();
       }),
       this.shell.onProgressChanged((progress) => (this.progress = progress)),
@@ -121,7 +129,7 @@ export class App {
       }),
       this.shell.onDrop((drop) => {
         this.dropping = drop.kind === "over";
-        if (drop.kind === "drop") for (const path of drop.paths) void this.add(path);
+        if (drop.kind === "drop") for (const path of drop.paths) this.receive(path);
       }),
     ]);
   }
@@ -174,6 +182,11 @@ export class App {
     }
   }
 
+  /** Takes what comes from outside: a playlist is imported, anything else is added. */
+  receive(path: string): void {
+    void (isPlaylistFile(path) ? this.playlists.importFile(path) : this.add(path));
+  }
+
   async add(path: string): Promise<void> {
     try {
       await this.shell.addFolder(path);
@@ -195,11 +208,15 @@ export class App {
     }
   }
 
-  /** Plays a track of the list and goes on down the list. */
-  async playFromList(id: number): Promise<void> {
+  /**
+   * Plays a track of the list and goes on down the list, past what is missing.
+   * `earlier` is how often the track stands above the place that is meant.
+   */
+  async playFromList(id: number, earlier = 0): Promise<void> {
     try {
-      const order = await this.library.order();
-      const at = order.indexOf(id);
+      const order = await this.shell.matching(playable(this.library.query));
+      let at = order.indexOf(id);
+      for (let more = earlier; more > 0 && at >= 0; more -= 1) at = order.indexOf(id, at + 1);
       const first = Math.max(0, at - QUEUE_BEHIND);
       if (at < 0) this.player.play([id], 0);
       else this.player.play(order.slice(first, at + QUEUE_AHEAD), at - first);

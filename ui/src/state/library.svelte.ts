@@ -3,8 +3,10 @@
  * leaves, and the selected track. The plane and the list both read from here,
  * so that they cannot disagree.
  */
+import { revived } from "../lib/keptQuery";
 import { EVERYTHING, filters } from "../lib/query";
 import { unhurried } from "../lib/pace";
+import { recallText, rememberText } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { FailureRow, Folder, Query, Tag } from "../lib/types";
 import { Grid } from "../plane/grid";
@@ -31,6 +33,8 @@ export class Library {
   /** The dots among them. */
   readonly mask = $derived(this.matches === null ? null : this.dots.mask(this.matches));
   query = $state.raw<Query>(EVERYTHING);
+  /** Grows whenever the library may hold something else. */
+  version = $state(0);
   readonly filtered = $derived(filters(this.query));
   /** Tracks in the whole library. */
   all = $state(0);
@@ -55,8 +59,11 @@ export class Library {
     this.changed = unhurried(() => this.#reload(), REST_MS);
   }
 
-  async open(): Promise<void> {
+  /** Opens it as it was left; `playlists` are those that there are. */
+  async open(playlists: readonly { id: number }[] = []): Promise<void> {
     this.vocabulary = await this.#shell.vocabulary();
+    const folders = await this.#shell.listFolders();
+    this.query = revived(recallText("query"), folders, playlists);
     await this.#load();
     this.ready = true;
     if (this.#missed) this.changed();
@@ -65,8 +72,16 @@ export class Library {
   /** Asks for something else; plane and list follow together. */
   look(query: Query): void {
     this.query = query;
+    rememberText("query", JSON.stringify(query));
     this.#order = null;
     void Promise.all([this.rows.ask(query), this.#match()]).catch(this.#fail);
+  }
+
+  /** Asks again for what is looked at: a playlist has other tracks. */
+  async renew(): Promise<void> {
+    this.#order = null;
+    await Promise.all([this.rows.ask(this.query), this.#match()]);
+    this.version += 1;
   }
 
   /** Selects one track, or none. */
@@ -87,7 +102,7 @@ export class Library {
   }
 
   async #match(): Promise<void> {
-    if (!this.filtered) {
+    if (!this.filtered && this.query.playlist === null) {
       this.matches = null;
       return;
     }
@@ -112,6 +127,7 @@ export class Library {
 
   async #load(): Promise<void> {
     this.#order = null;
+    this.version += 1;
     this.details.forget();
     const [folders, points, failures, whole] = await Promise.all([
       this.#shell.listFolders(),

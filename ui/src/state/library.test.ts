@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { EVERYTHING, toggleTag, withText } from "../lib/query";
 import type { Shell } from "../lib/shell";
-import type { Query, TrackRow } from "../lib/types";
+import type { Page, Query, TrackRow } from "../lib/types";
 import { CHUNK } from "../list/window";
 import { Library } from "./library.svelte";
 import { Rows } from "./rows.svelte";
@@ -20,6 +20,7 @@ describe("rows", () => {
   const page = async (_: Query, offset: number, limit: number) => ({
     total: 1000,
     rows: Array.from({ length: Math.min(limit, 1000 - offset) }, (_, i) => row(offset + i)),
+    places: [],
   });
 
   it("fetches the chunks in the window, each once", async () => {
@@ -37,8 +38,8 @@ describe("rows", () => {
   it("drops the late answer to a question nobody asks any more", async () => {
     const answers: ((total: number) => void)[] = [];
     const slow = () =>
-      new Promise<{ total: number; rows: TrackRow[] }>((resolve) =>
-        answers.push((total) => resolve({ total, rows: [row(total)] })),
+      new Promise<Page>((resolve) =>
+        answers.push((total) => resolve({ total, rows: [row(total)], places: [] })),
       );
     const rows = new Rows(shellOf({ page: slow }), fail);
     const first = rows.ask(withText(EVERYTHING, "a"));
@@ -53,7 +54,10 @@ describe("rows", () => {
 
   it("keeps the old rows in sight until the new ones are there", async () => {
     let total = 1;
-    const rows = new Rows(shellOf({ page: async () => ({ total, rows: [row(total)] }) }), fail);
+    const rows = new Rows(
+      shellOf({ page: async () => ({ total, rows: [row(total)], places: [] }) }),
+      fail,
+    );
     await rows.ask(EVERYTHING);
     total = 2;
     const again = rows.ask(EVERYTHING);
@@ -84,7 +88,9 @@ describe("library", () => {
       vocabulary: async () => [],
       points: async () => ({ id: [7, 8, 9], valence: [2, 5, 8], arousal: [2, 5, 8] }),
       page: async (query) =>
-        query.tags.length > 0 ? { total: 1, rows: [row(8)] } : { total: 3, rows: [] },
+        query.tags.length > 0
+          ? { total: 1, rows: [row(8)], places: [] }
+          : { total: 3, rows: [], places: [] },
       matching: async () => [8, 9],
     });
 
@@ -125,7 +131,7 @@ describe("a library that changes", () => {
         listFolders: async () => [],
         failures: async () => [],
         points: async () => points,
-        page: async () => ({ total: points.id.length, rows: [] }),
+        page: async () => ({ total: points.id.length, rows: [], places: [] }),
       }),
       fail,
     );

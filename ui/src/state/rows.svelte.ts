@@ -5,7 +5,7 @@
  */
 import { EVERYTHING } from "../lib/query";
 import type { Shell } from "../lib/shell";
-import type { Query, TrackRow } from "../lib/types";
+import type { Page, Query, TrackRow } from "../lib/types";
 import { CHUNK, type Window, chunksOf } from "../list/window";
 
 /** Chunks kept: 4,000 rows, some screens of the tallest window in each direction. */
@@ -16,7 +16,7 @@ export class Rows {
   readonly #fail: (error: unknown) => void;
   #query: Query = EVERYTHING;
   #window: Window = { first: 0, end: CHUNK };
-  #chunks = new Map<number, TrackRow[]>();
+  #chunks = new Map<number, Page>();
   /** Which round of asking each chunk is of, or is being asked for in. */
   #asked = new Map<number, number>();
   #round = 0;
@@ -34,14 +34,27 @@ export class Rows {
   /** The row at a place of the list, where it is known. */
   at(index: number): TrackRow | undefined {
     void this.#version;
-    return this.#chunks.get(Math.floor(index / CHUNK))?.[index % CHUNK];
+    return this.#chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
+  }
+
+  /** The places in the query's playlist of what is at these places of the list. */
+  async placesOf(indices: number[]): Promise<number[]> {
+    const query = this.#query;
+    const pages = new Map<number, Page>();
+    for (const chunk of new Set(indices.map((index) => Math.floor(index / CHUNK)))) {
+      const page = this.#chunks.get(chunk);
+      pages.set(chunk, page ?? (await this.#shell.page(query, chunk * CHUNK, CHUNK)));
+    }
+    return indices
+      .map((index) => pages.get(Math.floor(index / CHUNK))?.places[index % CHUNK])
+      .filter((place) => place !== undefined);
   }
 
   /** The row of a track, if it is among those held. */
   find(id: number): TrackRow | undefined {
     void this.#version;
     for (const chunk of this.#chunks.values()) {
-      const row = chunk.find((one) => one.id === id);
+      const row = chunk.rows.find((one) => one.id === id);
       if (row !== undefined) return row;
     }
     return undefined;
@@ -69,7 +82,7 @@ export class Rows {
       const page = await this.#shell.page(this.#query, chunk * CHUNK, CHUNK);
       if (round !== this.#round) return;
       this.#chunks.delete(chunk);
-      this.#chunks.set(chunk, page.rows);
+      this.#chunks.set(chunk, page);
       this.#forget();
       this.total = page.total;
       this.ready = true;

@@ -1,4 +1,5 @@
 /** The menu of one or several tracks: the same wherever they are shown. */
+import { addTo } from "../playlists/addTo";
 import { text } from "../text";
 import type { App } from "./app.svelte";
 import type { MenuItem } from "./menu";
@@ -15,6 +16,7 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
       run: () => (one ? void app.playFromList(first) : app.player.play(ids, 0)),
     },
     { name: text.player.enqueue, run: () => app.attempt(app.shell.enqueue(ids)) },
+    addTo(app, ids),
     { name: text.track.hearAgain, parted: true, run: () => app.hearAgain(ids) },
     {
       name: text.track.showInFiles,

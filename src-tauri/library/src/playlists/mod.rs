@@ -1,7 +1,8 @@
 //! Playlists: filled by hand, or smart, which means that a stored query fills
-//! them. `stored` keeps the query, `tracks` the tracks in their order.
+//! them. `tracks` keeps the tracks in their order, `import` reads what other
+//! programs wrote.
 
-mod stored;
+pub mod import;
 mod tracks;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -10,10 +11,8 @@ use specta::Type;
 
 use crate::error::{LibraryError, Result};
 use crate::library::{Library, now};
-use crate::query::{Query, fold};
-
-/// A playlist's row id.
-pub type PlaylistId = u32;
+use crate::query::{Query, fold, stored};
+use crate::rows::{PlaylistId, TrackId};
 
 /// A playlist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -28,6 +27,8 @@ pub struct Playlist {
     /// How many tracks it has, missing ones too, and each as often as it is in
     /// it; 0 where the query cannot be read.
     pub tracks: u32,
+    /// How long they are together, s, as far as their lengths are known.
+    pub duration_s: f64,
     /// The query of a smart playlist, where it can be read.
     pub query: Option<Query>,
     /// One sentence on why it cannot.
@@ -66,6 +67,23 @@ impl Library {
         self.listed(row)
     }
 
+    /// The playlist of this name; accents and capitals do not matter, as they do
+    /// not where names must differ.
+    ///
+    /// # Errors
+    /// No playlist has this name.
+    pub fn playlist_named(&self, name: &str) -> Result<Playlist> {
+        let name = name.trim();
+        let row = self.read(|connection| {
+            connection
+                .prepare_cached("SELECT id, name, query FROM playlists WHERE name_key = ?1")?
+                .query_row([fold(name)], read)
+                .optional()?
+                .ok_or_else(|| LibraryError::NoPlaylistNamed(name.to_owned()))
+        })?;
+        self.listed(row)
+    }
+
     /// Makes a playlist: a smart one with a query, or else an empty one that is
     /// filled by hand. Blanks around the name are dropped.
     ///
@@ -73,15 +91,19 @@ impl Library {
     /// The name is empty, or another playlist has it.
     pub fn create_playlist(&self, name: &str, query: Option<&Query>) -> Result<Playlist> {
         let query = query.map(stored::to_text).transpose()?;
+        let row = self.write(|tx| insert(tx, &free_name(tx, name, None)?, query.as_deref()))?;
+        self.listed(row)
+    }
+
+    /// Makes a playlist that is filled by hand, with these tracks in this order.
+    ///
+    /// # Errors
+    /// As [`Self::create_playlist`], or there is no such track; then nothing is made.
+    pub fn create_playlist_of(&self, name: &str, tracks: &[TrackId]) -> Result<Playlist> {
         let row = self.write(|tx| {
-            let name = free_name(tx, name, None)?;
-            let id = tx.query_row(
-                "INSERT INTO playlists (name, name_key, query, made_at) VALUES (?1, ?2, ?3, ?4)
-                 RETURNING id",
-                params![name, fold(&name), query, now()],
-                |row| row.get(0),
-            )?;
-            one(tx, id)
+            let row = insert(tx, &free_name(tx, name, None)?, None)?;
+            tracks::fill(tx, row.id, tracks)?;
+            Ok(row)
         })?;
         self.listed(row)
     }
@@ -136,23 +158,20 @@ impl Library {
 
     fn listed(&self, row: Row) -> Result<Playlist> {
         let smart = row.query.is_some();
-        let (query, problem) = match row.query.as_deref().map(stored::from_text) {
-            None => (None, None),
-            Some(Some(query)) => (Some(query), None),
-            Some(None) => {
-                let problem = LibraryError::UnreadableQuery(row.name.clone());
-                (None, Some(problem.to_string()))
-            }
+        let query = row.query.as_deref().and_then(stored::from_text);
+        let (extent, problem) = match self.extent(&Query::of_playlist(row.id)) {
+            Ok(extent) => (extent, None),
+            // Its own, or that of a playlist that it asks for.
+            Err(error @ LibraryError::UnreadableQuery(_)) => ((0, 0.0), Some(error.to_string())),
+            Err(error) => return Err(error),
         };
-        let tracks = match &query {
-            Some(query) => self.count(query)?,
-            None => self.read(|connection| tracks::count(connection, row.id))?,
-        };
+        let (tracks, duration_s) = extent;
         Ok(Playlist {
             id: row.id,
             name: row.name,
             smart,
             tracks,
+            duration_s,
             query,
             problem,
         })
@@ -167,6 +186,16 @@ fn read(row: &rusqlite::Row) -> rusqlite::Result<Row> {
     })
 }
 
+fn insert(tx: &Transaction, name: &str, query: Option<&str>) -> Result<Row> {
+    let id = tx.query_row(
+        "INSERT INTO playlists (name, name_key, query, made_at) VALUES (?1, ?2, ?3, ?4)
+         RETURNING id",
+        params![name, fold(name), query, now()],
+        |row| row.get(0),
+    )?;
+    one(tx, id)
+}
+
 fn one(connection: &Connection, id: PlaylistId) -> Result<Row> {
     connection
         .prepare_cached("SELECT id, name, query FROM playlists WHERE id = ?1")?
@@ -176,12 +205,12 @@ fn one(connection: &Connection, id: PlaylistId) -> Result<Row> {
 }
 
 /// The name without blanks around it, if it is one and no other playlist's.
-fn free_name(tx: &Transaction, name: &str, own: Option<PlaylistId>) -> Result<String> {
+fn free_name(connection: &Connection, name: &str, own: Option<PlaylistId>) -> Result<String> {
     let name = name.trim();
     if name.is_empty() {
         return Err(LibraryError::NoPlaylistName);
     }
-    let is_taken = tx
+    let is_taken = connection
         .prepare_cached("SELECT 1 FROM playlists WHERE name_key = ?1 AND id IS NOT ?2")?
         .exists(params![fold(name), own])?;
     if is_taken {

@@ -5,11 +5,11 @@
 
 use rusqlite::{Connection, Transaction};
 
-use super::{PlaylistId, one, stored};
+use super::one;
 use crate::error::{LibraryError, Result};
 use crate::library::Library;
 use crate::query::Query;
-use crate::rows::{Page, TrackId};
+use crate::rows::{Page, PlaylistId, TrackId};
 
 impl Library {
     /// The tracks of a playlist from place `offset` on, at most `limit` of them:
@@ -19,22 +19,8 @@ impl Library {
     /// # Errors
     /// There is no such playlist, or its query cannot be read.
     pub fn playlist_page(&self, id: PlaylistId, offset: u32, limit: u32) -> Result<Page> {
-        if let Some(query) = self.query_of(id)? {
-            return self.page(&query, offset, limit);
-        }
-        self.read(|connection| {
-            let moment = connection.unchecked_transaction()?;
-            let mut statement = moment.prepare_cached(
-                "SELECT track FROM playlist_tracks WHERE playlist = ?1
-                 ORDER BY place LIMIT ?3 OFFSET ?2",
-            )?;
-            let ids = statement.query_map((id, offset, limit), |row| row.get(0))?;
-            let ids: Vec<TrackId> = ids.collect::<rusqlite::Result<_>>()?;
-            Ok(Page {
-                total: count(&moment, id)?,
-                rows: self.lines(&moment, &ids)?,
-            })
-        })
+        self.read(|connection| one(connection, id).map(drop))?;
+        self.page(&Query::of_playlist(id), offset, limit)
     }
 
     /// The ids of a playlist's tracks, in its order; as [`Self::playlist_page`].
@@ -42,10 +28,8 @@ impl Library {
     /// # Errors
     /// There is no such playlist, or its query cannot be read.
     pub fn playlist_tracks(&self, id: PlaylistId) -> Result<Vec<TrackId>> {
-        match self.query_of(id)? {
-            Some(query) => self.matching(&query),
-            None => self.read(|connection| Ok(Entries::read(connection, id)?.tracks())),
-        }
+        self.read(|connection| one(connection, id).map(drop))?;
+        self.matching(&Query::of_playlist(id))
     }
 
     /// Puts tracks into a playlist in this order: before place `at`, or at the
@@ -60,12 +44,7 @@ impl Library {
         at: Option<u32>,
     ) -> Result<()> {
         self.edit(id, |tx, entries| {
-            let mut known = tx.prepare_cached("SELECT 1 FROM tracks WHERE id = ?1")?;
-            for &track in tracks {
-                if !known.exists([track])? {
-                    return Err(LibraryError::NoSuchTrack(track));
-                }
-            }
+            all_known(tx, tracks)?;
             let end = at.map_or(Ok(entries.len()), |at| gap(entries, at))?;
             entries.splice(end..end, tracks.iter().copied());
             Ok(())
@@ -101,16 +80,17 @@ impl Library {
         })
     }
 
-    /// The query of a smart playlist; `None` of one that is filled by hand.
-    fn query_of(&self, id: PlaylistId) -> Result<Option<Query>> {
-        let row = self.read(|connection| one(connection, id))?;
-        let Some(text) = &row.query else {
-            return Ok(None);
-        };
-        match stored::from_text(text) {
-            Some(query) => Ok(Some(query)),
-            None => Err(LibraryError::UnreadableQuery(row.name)),
-        }
+    /// Puts these tracks into a playlist in the place of all that are in it, which
+    /// is how a change is taken back.
+    ///
+    /// # Errors
+    /// There is no such playlist or track, or a query fills the playlist.
+    pub fn set_playlist_tracks(&self, id: PlaylistId, tracks: &[TrackId]) -> Result<()> {
+        self.edit(id, |tx, entries| {
+            all_known(tx, tracks)?;
+            *entries = tracks.to_vec();
+            Ok(())
+        })
     }
 
     fn edit(
@@ -131,11 +111,20 @@ impl Library {
     }
 }
 
-/// How many tracks are in a playlist that is filled by hand.
-pub(super) fn count(connection: &Connection, id: PlaylistId) -> Result<u32> {
-    let mut statement =
-        connection.prepare_cached("SELECT COUNT(*) FROM playlist_tracks WHERE playlist = ?1")?;
-    Ok(statement.query_row([id], |row| row.get(0))?)
+/// Puts tracks into a playlist that has none yet.
+pub(super) fn fill(tx: &Transaction, id: PlaylistId, tracks: &[TrackId]) -> Result<()> {
+    all_known(tx, tracks)?;
+    Entries(Vec::new()).replace(tx, id, tracks)
+}
+
+fn all_known(tx: &Transaction, tracks: &[TrackId]) -> Result<()> {
+    let mut known = tx.prepare_cached("SELECT 1 FROM tracks WHERE id = ?1")?;
+    for &track in tracks {
+        if !known.exists([track])? {
+            return Err(LibraryError::NoSuchTrack(track));
+        }
+    }
+    Ok(())
 }
 
 /// What the table has of a playlist: numbers and tracks.

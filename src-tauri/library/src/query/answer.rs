@@ -1,11 +1,12 @@
 //! The answers: lists, points, and one track.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use rusqlite::Connection;
 
 use super::find::Find;
-use super::{Query, track};
+use super::{Query, Sort, fold, track};
 use crate::analysis::Analysis;
 use crate::columns::Entry;
 use crate::error::Result;
@@ -39,9 +40,14 @@ impl Library {
     pub fn page(&self, query: &Query, offset: u32, limit: u32) -> Result<Page> {
         self.read_columns(|columns, connection| {
             let find = Find::new(query, columns, connection)?;
+            let total = find.count();
+            let page = find.page(offset, limit);
+            let ids: Vec<TrackId> = page.iter().map(|found| found.id).collect();
+            let places = page.iter().map(|found| found.number);
             Ok(Page {
-                total: find.count(),
-                rows: self.lines(connection, &find.page(offset, limit))?,
+                total,
+                rows: self.lines(connection, &ids)?,
+                places: places.filter(|_| query.playlist.is_some()).collect(),
             })
         })
     }
@@ -60,6 +66,42 @@ impl Library {
     /// The database cannot be read.
     pub fn count(&self, query: &Query) -> Result<u32> {
         self.read_columns(|columns, connection| Ok(Find::new(query, columns, connection)?.count()))
+    }
+
+    /// The number in the query's order, from 0, of the first track that begins with
+    /// what is typed: its artist or album where the order is by that, else its
+    /// title. Accents and capitals do not matter. `None`: there is no such track.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn jump(&self, query: &Query, typed: &str) -> Result<Option<u32>> {
+        let begin = fold(typed);
+        let sql = match query.sort {
+            Sort::Artist => "SELECT id FROM tracks WHERE substr(artist_key, 1, ?2) = ?1",
+            Sort::Album => "SELECT id FROM tracks WHERE substr(album_key, 1, ?2) = ?1",
+            _ => "SELECT id FROM tracks WHERE substr(title_key, 1, ?2) = ?1",
+        };
+        self.read_columns(|columns, connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            let letters = begin.chars().count() as u32;
+            let begun = statement.query_map((&begin, letters), |row| row.get(0))?;
+            let begun: HashSet<TrackId> = begun.collect::<rusqlite::Result<_>>()?;
+            let found = Find::new(query, columns, connection)?.sorted();
+            let number = found.iter().position(|found| begun.contains(&found.id));
+            Ok(number.map(|number| number as u32))
+        })
+    }
+
+    /// How many tracks match, and how long they are together, s.
+    pub(crate) fn extent(&self, query: &Query) -> Result<(u32, f64)> {
+        self.read_columns(|columns, connection| {
+            let find = Find::new(query, columns, connection)?;
+            let lengths = find.unsorted().iter().filter_map(|found| {
+                let place = columns.place(found.id)?;
+                columns.entries()[place].duration_s
+            });
+            Ok((find.count(), lengths.map(f64::from).sum()))
+        })
     }
 
     /// These tracks as lines of a list, in this order.

@@ -196,6 +196,12 @@ fn genres(asked: &[String], columns: &Columns) -> Vec<bool> {
     columns.genres().iter().map(is_asked).collect()
 }
 
+/// Each part of a genre, as it is written.
+pub(super) fn genre_parts(genre: &str) -> impl Iterator<Item = &str> {
+    let parts = genre.split(BETWEEN_GENRES).map(str::trim);
+    parts.filter(|part| !part.is_empty())
+}
+
 /// The genre as a whole and each part of it, folded.
 pub(super) fn genre_names(genre: &str) -> Vec<String> {
     let parts = genre.split(BETWEEN_GENRES);

@@ -1,21 +1,28 @@
 //! Questions to the library and how they are answered: what can be asked
 //! ([`Query`]), how it is written (`parse`, `show`), which tracks match (`find`:
-//! `conditions` on their values, `text` and `subtree` by the database's indexes),
-//! the rows read of them (`track`), what is near (`neighbours`), and the answers
-//! themselves (`answer`).
+//! `conditions` on their values, `text` and `subtree` by the database's indexes,
+//! `within` a playlist) and in what `order`, the rows read of them (`track`), what
+//! is near (`neighbours`), what else could be asked (`facets`), what belongs
+//! together (`groups`), and the answers themselves (`answer`). `stored` is how a
+//! query is kept.
 
 mod answer;
 mod conditions;
+mod facets;
 mod find;
+mod groups;
 mod neighbours;
+mod order;
 mod parse;
 mod scale;
 mod show;
 mod span;
+pub(crate) mod stored;
 mod subtree;
 mod terms;
 mod text;
 mod track;
+mod within;
 
 use std::path::Path;
 
@@ -26,8 +33,10 @@ use specta::Type;
 use crate::analysis::{Analysis, Key};
 use crate::error::Result;
 use crate::paths;
-use crate::rows::{FolderId, TrackId, TrackState};
+use crate::rows::{FolderId, PlaylistId, TrackId, TrackState};
 
+pub use facets::{Bin, Facets, GenreCount, KeyCount};
+pub use groups::{Group, GroupBy};
 pub use neighbours::{By, Neighbour};
 pub use span::Span;
 pub(crate) use text::fold;
@@ -84,6 +93,9 @@ pub struct Query {
     pub states: Vec<TrackState>,
     /// Only tracks of this folder.
     pub folder: Option<FolderId>,
+    /// Only what is in this playlist, each track as often as it is in it. One
+    /// that does not exist, or that is filled by itself, holds nothing.
+    pub playlist: Option<PlaylistId>,
     /// Only tracks at or below this path; as [`Query::path_text`] writes paths.
     pub under: Option<String>,
     /// The order.
@@ -94,6 +106,16 @@ pub struct Query {
 }
 
 impl Query {
+    /// All of a playlist, in its order.
+    #[must_use]
+    pub fn of_playlist(id: PlaylistId) -> Self {
+        Self {
+            playlist: Some(id),
+            sort: Sort::Playlist,
+            ..Self::default()
+        }
+    }
+
     /// A path as text for [`Query::under`]: as it is, but for bytes that are not
     /// Unicode, which are written `%FF`, and a `%` that could be taken for one
     /// of those, which is written `%25`.
@@ -124,8 +146,15 @@ pub enum Sort {
     Tempo,
     /// Length.
     Duration,
+    /// Genre, without regard to accents and capitals.
+    Genre,
+    /// Year.
+    Year,
     /// When the track came into the library.
     Added,
+    /// The order of [`Query::playlist`]: the user's own, or that of its query.
+    /// Without one, as [`Sort::Title`].
+    Playlist,
     /// How well the text matches: all words in the title, whole words before
     /// beginnings; all in the artist; then the rest, by title each. With no text,
     /// as [`Sort::Title`].
@@ -134,7 +163,7 @@ pub enum Sort {
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Title,
         Self::Artist,
         Self::Album,
@@ -143,7 +172,10 @@ impl Sort {
         Self::Key,
         Self::Tempo,
         Self::Duration,
+        Self::Genre,
+        Self::Year,
         Self::Added,
+        Self::Playlist,
         Self::Relevance,
     ];
 
@@ -159,7 +191,10 @@ impl Sort {
             Self::Key => "key",
             Self::Tempo => "tempo",
             Self::Duration => "duration",
+            Self::Genre => "genre",
+            Self::Year => "year",
             Self::Added => "added",
+            Self::Playlist => "playlist",
             Self::Relevance => "relevance",
         }
     }

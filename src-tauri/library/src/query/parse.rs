@@ -15,7 +15,7 @@ use crate::vocabulary;
 
 /// Every field that a term may have.
 const FIELDS: &str = "tag, valence, arousal, region, sure, tempo, key, genre, year, length, \
-                      state, folder, in, sort";
+                      state, folder, playlist, in, sort";
 
 /// The states that a term may name.
 const STATES: [TrackState; 4] = [
@@ -47,6 +47,7 @@ impl Query {
     /// | `length:<5:00` | this long: s or m:ss |
     /// | `state:pending,failed` | that stand there |
     /// | `folder:2` | of the library's folder with this number |
+    /// | `playlist:3` | in the playlist with this number |
     /// | `in:/music/x` | at or below this path |
     /// | `sort:valence` `sort:-valence` | (the order, and turned round) |
     ///
@@ -112,6 +113,11 @@ impl Query {
                 let number = term.text().parse();
                 let accepted = "a folder is given by its number; use in:PATH for a path";
                 self.folder = Some(number.map_err(|_| term.refused(accepted))?);
+            }
+            "playlist" => {
+                let number = term.text().parse();
+                let accepted = "a playlist is given by its number";
+                self.playlist = Some(number.map_err(|_| term.refused(accepted))?);
             }
             "in" => self.under = Some(path(term)?),
             "sort" => (self.sort, self.descending) = sort(term)?,

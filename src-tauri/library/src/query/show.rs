@@ -52,6 +52,10 @@ fn written(query: &Query) -> Vec<String> {
     put("year", query.year.map(|span| stretch(span, number)));
     put("length", query.duration_s.map(|span| stretch(span, length)));
     put("folder", query.folder.map(|folder| folder.to_string()));
+    put(
+        "playlist",
+        query.playlist.map(|playlist| playlist.to_string()),
+    );
     put("in", query.under.as_deref().map(quoted));
     if query.sort != Sort::default() || query.descending {
         let down = if query.descending { "-" } else { "" };

@@ -15,7 +15,7 @@ use crate::vocabulary;
 /// All of one track. Columns that a caller does not read cost next to nothing:
 /// SQLite fetches a long value only when it is asked for.
 const SQL: &str = "
-    SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.duration_s, t.presence,
+    SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.added_at, t.duration_s, t.presence,
            t.content_id, t.stream, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
            a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.valence_raw,
            h.arousal_raw, iif(o.track IS NULL, h.quadrants, NULL) AS quadrants, h.gems, h.tags, h.curve, h.waveform, h.embedding, h.chords,
@@ -70,6 +70,9 @@ pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
         title: row.get("title")?,
         artist: row.get("artist")?,
         album: row.get("album")?,
+        genre: row.get("genre")?,
+        year: row.get("year")?,
+        added_at: u32::try_from(row.get::<_, i64>("added_at")?).unwrap_or_default(),
         duration_s: row.get("duration_s")?,
         state,
         valence: row.get("valence")?,

@@ -252,6 +252,7 @@ pub fn query() -> impl Strategy<Value = Query> {
                 duration_s: spans.1,
                 states: if states.0 { states.1 } else { vec![] },
                 folder: within.0,
+                playlist: None,
                 under: within
                     .1
                     .map(|(root, below)| Query::path_text(path(&[ROOTS[root], below]))),
@@ -544,6 +545,7 @@ pub fn answer(query: &Query, tracks: &[Track]) -> Vec<u32> {
                 Sort::Key => Some(heard?.key?.into()),
                 Sort::Tempo => Some(heard?.tempo?.into()),
                 Sort::Duration => Some(track.duration_s?.into()),
+                Sort::Year => Some(track.year?.into()),
                 Sort::Added => Some(track.added_at as f64),
                 Sort::Relevance if !typed_words(&query.text).is_empty() => {
                     Some(rank(query, track, index) as f64)
@@ -554,7 +556,8 @@ pub fn answer(query: &Query, tracks: &[Track]) -> Vec<u32> {
         let text = |track: &Track| match query.sort {
             Sort::Artist => key(&track.artist),
             Sort::Album => key(&track.album),
-            Sort::Title => Some(fold(&track.title)),
+            Sort::Genre => key(&track.genre),
+            Sort::Title | Sort::Playlist => Some(fold(&track.title)),
             Sort::Relevance if typed_words(&query.text).is_empty() => Some(fold(&track.title)),
             _ => None,
         };

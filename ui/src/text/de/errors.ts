@@ -34,6 +34,10 @@ export const errors: typeof en.errors = {
       `Die Stimmung ${name} gibt es nicht; wählen Sie eine der 56 des Modells.`,
     on_and_off: (name) =>
       `Die Stimmung ${name} kann nicht zugleich an und aus sein; wählen Sie eines.`,
+    bad_playlist_file: (path) =>
+      `${on(path, "Diese Datei")} lässt sich nicht importieren; prüfen Sie, ob sie eine Wiedergabeliste (M3U, M3U8, XSPF) ist.`,
+    no_playlist_named: (name) =>
+      `Es gibt keine Wiedergabeliste namens ${name}; sehen Sie in die Liste.`,
     no_such_track: () =>
       "Diesen Titel gibt es in der Bibliothek nicht; er wurde vielleicht entfernt.",
     no_such_folder: () =>

@@ -1,10 +1,22 @@
 /** German. */
 import { dialogs } from "./dialogs";
 import { errors } from "./errors";
+import { filters } from "./filters";
 import { frame } from "./frame";
 import { list } from "./list";
 import { plane } from "./plane";
 import { player } from "./player";
+import { playlists } from "./playlists";
 import { track } from "./track";
 
-export const de = { ...dialogs, ...errors, ...frame, ...list, ...plane, ...player, ...track };
+export const de = {
+  ...dialogs,
+  ...errors,
+  ...frame,
+  ...list,
+  ...plane,
+  ...player,
+  ...track,
+  ...filters,
+  ...playlists,
+};

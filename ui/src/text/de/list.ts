@@ -1,5 +1,7 @@
 /** The list, in German. */
+import { count } from "../../lib/format";
 import type * as en from "../en/list";
+import { plural } from "../plural";
 
 export const list: typeof en.list = {
   list: {
@@ -10,6 +12,21 @@ export const list: typeof en.list = {
     key: "Tonart",
     tempo: "BPM",
     length: "Länge",
+    artist: "Interpret",
+    album: "Album",
+    genre: "Genre",
+    year: "Jahr",
+    tags: "Stimmungen",
+    added: "Hinzugefügt",
+    cover: "Cover",
+    state: "Stand",
+    columns: "Spalten",
+    group: "Gruppieren nach",
+    noGroup: "Nichts",
+    unknownAlbum: "Unbekanntes Album",
+    various: "Verschiedene Interpreten",
+    many: (n: number) => plural(n, "Titel", "Titel"),
+    dropOne: (name: string, n: number) => `Ohne ${name}: ${count(n)}`,
     sortBy: (column: string) => `Nach ${column} ordnen`,
     pending: "wartet darauf, gehört zu werden",
     failed: "konnte nicht gehört werden",

@@ -1,10 +1,22 @@
 /** English: the catalogue that the others follow. */
 import { dialogs } from "./dialogs";
 import { errors } from "./errors";
+import { filters } from "./filters";
 import { frame } from "./frame";
 import { list } from "./list";
 import { plane } from "./plane";
 import { player } from "./player";
+import { playlists } from "./playlists";
 import { track } from "./track";
 
-export const en = { ...frame, ...plane, ...list, ...track, ...player, ...dialogs, ...errors };
+export const en = {
+  ...frame,
+  ...plane,
+  ...list,
+  ...track,
+  ...player,
+  ...dialogs,
+  ...errors,
+  ...filters,
+  ...playlists,
+};

@@ -1,4 +1,7 @@
 /** The list. */
+import { count } from "../../lib/format";
+import { plural } from "../plural";
+
 export const list = {
   list: {
     label: "Tracks",
@@ -8,6 +11,21 @@ export const list = {
     key: "Key",
     tempo: "BPM",
     length: "Length",
+    artist: "Artist",
+    album: "Album",
+    genre: "Genre",
+    year: "Year",
+    tags: "Moods",
+    added: "Added",
+    cover: "Cover",
+    state: "State",
+    columns: "Columns",
+    group: "Group by",
+    noGroup: "Nothing",
+    unknownAlbum: "Unknown album",
+    various: "Various artists",
+    many: (n: number) => plural(n, "track", "tracks"),
+    dropOne: (name: string, n: number) => `Without ${name}: ${count(n)}`,
     sortBy: (column: string) => `Sort by ${column}`,
     pending: "waiting to be heard",
     failed: "could not be heard",

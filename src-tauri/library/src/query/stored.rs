@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::Query;
 use crate::error::{LibraryError, Result};
-use crate::query::Query;
 
 /// The query to be stored.
-pub(super) fn to_text(query: &Query) -> Result<String> {
+pub(crate) fn to_text(query: &Query) -> Result<String> {
     // A query has nothing that JSON cannot hold but numbers that are none; those
     // become null and ask for nothing.
     serde_json::to_string(query).map_err(|error| LibraryError::BadQuery {
@@ -18,7 +18,7 @@ pub(super) fn to_text(query: &Query) -> Result<String> {
 /// The stored query; `None` where it is not one that this version understands.
 /// That is so as well where it has a field that is not known: without that
 /// condition it would find what it was made to leave out.
-pub(super) fn from_text(text: &str) -> Option<Query> {
+pub(crate) fn from_text(text: &str) -> Option<Query> {
     let stored: Value = serde_json::from_str(text).ok()?;
     let known = serde_json::to_value(Query::default()).ok()?;
     let known = known.as_object()?;
