@@ -5,7 +5,7 @@ use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged};
-use crate::{about, analysis, corrections, failures, folders, library, player, playlists};
+use crate::{about, analysis, corrections, failures, folders, library, plane, player, playlists};
 
 /// Everything that crosses between the window and the shell.
 pub(crate) fn builder<R: Runtime>() -> Builder<R> {
@@ -20,7 +20,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             folders::forget_missing,
             // The runtime matters to no type that crosses.
             folders::pick_folder::<tauri::Wry>,
-            library::points,
+            plane::points,
             library::page,
             library::matching,
             library::track,

@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`corrections`], [`playlists`], [`player`], [`about`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`corrections`], [`playlists`], [`plane`], [`player`], [`about`] | commands, by domain |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
@@ -29,6 +29,7 @@ pub mod folders;
 mod hearing;
 pub mod library;
 mod lock;
+pub mod plane;
 pub mod player;
 pub mod playlists;
 mod scanner;

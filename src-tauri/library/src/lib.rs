@@ -26,6 +26,7 @@ mod library;
 mod paths;
 mod plane;
 mod playlists;
+mod points;
 mod problems;
 mod query;
 mod queue;
@@ -46,6 +47,7 @@ pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
 pub use playlists::{Playlist, PlaylistId};
+pub use points::{GENRES, OTHER_GENRE, Points, UNKNOWN};
 pub use problems::{FolderProblems, Problem};
 pub use query::{By, Neighbour, Query, Sort, Span};
 pub use queue::{
@@ -54,7 +56,7 @@ pub use queue::{
 };
 pub use recordings::Offer;
 pub use rows::{
-    FailureRow, Folder, FolderId, Listed, Page, Points, TagScore, TrackDetail, TrackId, TrackRow,
+    FailureRow, Folder, FolderId, Listed, Page, TagScore, TrackDetail, TrackId, TrackRow,
     TrackState,
 };
 pub use scan::{ScanPhase, ScanProblem, ScanReport, music_in};

@@ -19,6 +19,7 @@ import type {
 } from "../lib/types";
 import { inside } from "../plane/lasso";
 import { makeModels } from "./models";
+import { makePoints } from "./points";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const CARD = `# Student
@@ -256,14 +257,11 @@ export function demoShell(scene: URLSearchParams): Shell {
           total: 2,
         })),
     forgetMissing: async () => 0,
-    points: async () => {
-      const heard = rows.filter((row) => row.state === "analysed");
-      return {
-        id: heard.map((row) => row.id),
-        valence: heard.map((row) => row.valence!),
-        arousal: heard.map((row) => row.arousal!),
-      };
-    },
+    points: async () =>
+      makePoints(
+        rows.filter((row) => row.state === "analysed"),
+        words,
+      ),
     page: async (query, offset, limit) => {
       const all = found(query);
       return { total: all.length, rows: all.slice(offset, offset + limit).map(bare) };

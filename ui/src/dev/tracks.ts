@@ -113,6 +113,22 @@ function makeWaveform(next: () => number): number[] {
   });
 }
 
+/** How uncertain a track's valence and arousal are. */
+export function makeSpread(id: number): [valence: number, arousal: number] {
+  const next = chance(id * 7919 + 3);
+  return [0.3 + 1.1 * next() ** 3, 0.3 + 0.9 * next() ** 3];
+}
+
+/** Genres, the commonest first. */
+export const GENRES =
+  "Rock,Electronic,Pop,Jazz,Hip-Hop,Classical,Folk,Metal,Soul,Ambient,Reggae,Polka".split(",");
+
+/** The genre's place, or -1 for a track without one. */
+export function genreOf(id: number): number {
+  const at = chance(id * 104729 + 5)();
+  return at < 0.06 ? -1 : Math.floor(GENRES.length * ((at - 0.06) / 0.94) ** 1.7);
+}
+
 const GEMS =
   "amazement,solemnity,tenderness,nostalgia,calmness,power,joyful_activation,tension,sadness".split(
     ",",
@@ -142,8 +158,7 @@ function makeCertainty(row: TrackRow, next: () => number) {
     };
   }
   const [v, a] = [row.valence, row.arousal];
-  const valence_sd = 0.3 + 1.1 * next() ** 3;
-  const arousal_sd = 0.3 + 0.9 * next() ** 3;
+  const [valence_sd, arousal_sd] = makeSpread(row.id);
   const [right, up] = [above(v, valence_sd), above(a, arousal_sd)];
   const felt: Felt[] = GEMS.map((emotion) => ({ emotion, share: 0.7 * next() ** 2 }));
   return {
@@ -175,7 +190,7 @@ export function makeDetail(row: TrackRow): TrackDetail {
     .map((tag) => ({ name: tag.name, probability: 0.22 * next(), on: false }));
   return {
     row,
-    genre: null,
+    genre: GENRES[genreOf(row.id)] ?? null,
     year: 1975 + Math.floor(next() * 50),
     ...makeCertainty(row, next),
     tags: heard ? [...scores, ...others] : [],

@@ -23,7 +23,7 @@ export const commands = {
 	/**  Lets the user choose a folder; `None` when they change their mind. */
 	pickFolder: () => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder")),
 	/**  Every dot of the plane. */
-	points: () => typedError<Points, AppError>(__TAURI_INVOKE("points")),
+	points: () => typedError<number[], AppError>(__TAURI_INVOKE("points")),
 	/**  A stretch of the tracks that meet a query, of at most a thousand rows. */
 	page: (query: Query, offset: number, limit: number) => typedError<Page, AppError>(__TAURI_INVOKE("page", { query, offset, limit })),
 	/**  The ids of all tracks that meet a query, in its order. */
@@ -434,16 +434,6 @@ export type Playlist = {
 	query: Query | null,
 	/**  One sentence on why it cannot. */
 	problem: string | null,
-};
-
-/**  Every analysed track that is not missing, as columns of equal length. */
-export type Points = {
-	/**  Track ids, rising. */
-	id: number[],
-	/**  Valence, 1-9. */
-	valence: (number | null)[],
-	/**  Arousal, 1-9. */
-	arousal: (number | null)[],
 };
 
 /**  One thing that could not be looked into. */

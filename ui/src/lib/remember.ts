@@ -8,6 +8,12 @@ export function recall(name: string, usual: number, least: number, most: number)
   return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
 }
 
-export function remember(name: string, value: number): void {
+/** The remembered one of some words; else the first. */
+export function recallWord<T extends string>(name: string, words: readonly [T, ...T[]]): T {
+  const kept = localStorage.getItem(PREFIX + name);
+  return words.find((word) => word === kept) ?? words[0];
+}
+
+export function remember(name: string, value: number | string): void {
   localStorage.setItem(PREFIX + name, String(value));
 }

@@ -96,11 +96,21 @@ export interface Page {
   rows: TrackRow[];
 }
 
-/** Every analysed track, as columns of equal length. */
+/** Every analysed track, as columns of equal length, and the commonest genres. */
 export interface Points {
-  id: number[];
-  valence: number[];
-  arousal: number[];
+  id: Uint32Array;
+  /** Valence and arousal of each track in turn. */
+  spot: Float32Array;
+  /** Uncertainty of the place in 1/64 of a step of the scale; 0 for the user's own word. */
+  spread: Uint8Array;
+  /** Whole BPM; 0 where unknown. */
+  tempo: Uint8Array;
+  /** Place on the Camelot wheel: 2 (number - 1), + 1 for major; 255 where unknown. */
+  key: Uint8Array;
+  /** Place in `genres`; 254 for another, 255 where unknown. */
+  genre: Uint8Array;
+  /** Commonest first. */
+  genres: string[];
 }
 
 export interface TagScore {

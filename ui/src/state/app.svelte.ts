@@ -10,6 +10,7 @@ import { Drag } from "./drag.svelte";
 import { Library } from "./library.svelte";
 import type { OpenMenu } from "./menu";
 import { Models } from "./models.svelte";
+import { PlaneState } from "./plane.svelte";
 import { Player } from "./player.svelte";
 import { Toasts } from "./toasts.svelte";
 
@@ -45,6 +46,7 @@ export class App {
   readonly models: Models;
   readonly covers: Covers;
   readonly drag = new Drag();
+  readonly plane = new PlaneState();
   progress = $state.raw(IDLE);
   dialog = $state<DialogName | null>(null);
   menu = $state.raw<OpenMenu | null>(null);

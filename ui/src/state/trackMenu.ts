@@ -15,5 +15,8 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
       run: () => (one ? void app.playFromList(first) : app.player.play(ids, 0)),
     },
     { name: text.player.enqueue, run: () => app.attempt(app.shell.enqueue(ids)) },
+    ...(one && app.library.dots.indexOf(first) >= 0
+      ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
+      : []),
   ];
 }

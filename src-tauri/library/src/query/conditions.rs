@@ -196,6 +196,16 @@ fn genres(asked: &[String], columns: &Columns) -> Vec<bool> {
     columns.genres().iter().map(is_asked).collect()
 }
 
+/// The first of the genres that a text names: folded, and as it is written.
+pub(crate) fn first_genre(genre: &str) -> (String, &str) {
+    let first = genre.split(BETWEEN_GENRES).map(str::trim);
+    let first = first
+        .into_iter()
+        .find(|name| !name.is_empty())
+        .unwrap_or("");
+    (fold(first), first)
+}
+
 /// The genre as a whole and each part of it, folded.
 pub(super) fn genre_names(genre: &str) -> Vec<String> {
     let parts = genre.split(BETWEEN_GENRES);

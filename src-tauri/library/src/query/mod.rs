@@ -28,6 +28,7 @@ use crate::error::Result;
 use crate::paths;
 use crate::rows::{FolderId, TrackId, TrackState};
 
+pub(crate) use conditions::first_genre;
 pub use neighbours::{By, Neighbour};
 pub use span::Span;
 pub(crate) use text::fold;
