@@ -31,11 +31,36 @@ function unit(colour: Rgb): [number, number, number] {
   return [colour[0] / 255, colour[1] / 255, colour[2] / 255];
 }
 
-/** A stretch of an index buffer. */
-interface Stretch {
+/** An index buffer, and how many places are in it. */
+interface Places {
   buffer: WebGLBuffer;
-  from: number;
   count: number;
+}
+
+/**
+ * A number that shares no factor with `count`, so that its multiples come by every
+ * dot once, and near the golden section of it, so that any first part of them is
+ * an even sample.
+ */
+function leapOf(count: number): number {
+  const coprime = (a: number, b: number): boolean => (b === 0 ? a === 1 : coprime(b, a % b));
+  let leap = Math.max(1, Math.round(count * 0.618));
+  while (!coprime(leap, count)) leap += 1;
+  return leap;
+}
+
+/** What a frame shows. */
+export interface Frame {
+  view: View;
+  size: Size;
+  /** Device pixels for a CSS pixel. */
+  ratio: number;
+  zoom: number;
+  /** Between the grid's lines, steps of the scale. */
+  stride: number;
+  /** The share of the dots to draw, above 0: an even sample stands for all. */
+  share: number;
+  look: Look;
 }
 
 export class Renderer {
@@ -50,11 +75,11 @@ export class Renderer {
   readonly #buffers: readonly WebGLBuffer[];
   #count = 0;
   #mix = true;
-  /** Those that a filter leaves, and after them the others; null: all are shown. */
-  #shown: Stretch | null = null;
+  /** Those that a filter leaves, and after them the others; both in leaps. */
   readonly #order: WebGLBuffer;
-  #selected: Stretch;
-  #own: Stretch;
+  #shown = 0;
+  readonly #selected: Places;
+  readonly #own: Places;
   #look: Look | null = null;
 
   private constructor(gl: WebGL2RenderingContext) {
@@ -68,8 +93,8 @@ export class Renderer {
     this.#layout = gl.createVertexArray();
     this.#buffers = [gl.createBuffer(), gl.createBuffer()];
     this.#order = gl.createBuffer();
-    this.#selected = { buffer: gl.createBuffer(), from: 0, count: 0 };
-    this.#own = { buffer: gl.createBuffer(), from: 0, count: 0 };
+    this.#selected = { buffer: gl.createBuffer(), count: 0 };
+    this.#own = { buffer: gl.createBuffer(), count: 0 };
     gl.bindVertexArray(this.#layout);
     this.#attribute(SPOT, 2, gl.FLOAT, false);
     this.#attribute(TONE, 4, gl.UNSIGNED_BYTE, true);
@@ -125,19 +150,17 @@ export class Renderer {
 
   /** Which are shown, a byte each; null: all. */
   setMask(mask: Uint8Array | null): void {
-    if (mask === null) {
-      this.#shown = null;
-      return;
-    }
-    const order = new Uint32Array(this.#count);
+    const count = this.#count;
+    const order = new Uint32Array(count);
+    const leap = leapOf(count);
     let first = 0;
-    let last = this.#count;
-    for (let i = 0; i < this.#count; i += 1) {
-      if (mask[i] !== 0) order[first++] = i;
+    let last = count;
+    for (let k = 0, i = 0; k < count; k += 1, i = (i + leap) % count) {
+      if (mask === null || mask[i] !== 0) order[first++] = i;
       else order[--last] = i;
     }
     this.#uploadIndex(this.#order, order);
-    this.#shown = { buffer: this.#order, from: 0, count: first };
+    this.#shown = first;
   }
 
   /** Which wear the ring of the selected. */
@@ -152,8 +175,8 @@ export class Renderer {
     this.#uploadIndex(this.#own.buffer, places);
   }
 
-  /** Draws one frame. `ratio` is device pixels for a CSS pixel; `stride` parts the grid's lines. */
-  draw(view: View, size: Size, ratio: number, zoom: number, stride: number, look: Look): void {
+  /** Draws one frame. */
+  draw({ view, size, ratio, zoom, stride, share, look }: Frame): void {
     const gl = this.#gl;
     if (gl.isContextLost()) return;
     if (this.#look !== look) this.#wear(look);
@@ -161,16 +184,15 @@ export class Renderer {
     this.#drawGround(view, stride);
     if (this.#count === 0) return;
 
-    const shown = this.#shown;
-    const left = this.#count - (shown?.count ?? this.#count);
+    const left = this.#count - this.#shown;
     const { diameter, gain } = dotStyle(this.#count, size, zoom);
     gl.enable(gl.BLEND);
-    if (left > 0 && shown !== null) {
-      this.#drawDots(view, diameter * ratio, shown.buffer, shown.count, left);
-      this.#drawSheet(gain, look.faint, 0);
+    if (left > 0) {
+      this.#drawDots(view, diameter * ratio, this.#shown, Math.ceil(left * share));
+      this.#drawSheet(gain / share, look.faint, 0);
     }
-    this.#drawDots(view, diameter * ratio, shown?.buffer ?? null, 0, this.#count - left);
-    this.#drawSheet(gain, 1, look.glow);
+    this.#drawDots(view, diameter * ratio, 0, Math.ceil(this.#shown * share));
+    this.#drawSheet(gain / share, 1, look.glow);
     if (this.#own.count > 0) this.#drawRings(view, this.#own, OWN_RING, ratio);
     if (this.#selected.count > 0) this.#drawRings(view, this.#selected, SELECTED_RING, ratio);
     gl.bindVertexArray(null);
@@ -217,23 +239,13 @@ export class Renderer {
     gl.uniform1f(program.at("diameter"), diameter);
   }
 
-  #drawDots(
-    view: View,
-    diameter: number,
-    order: WebGLBuffer | null,
-    from: number,
-    count: number,
-  ): void {
+  #drawDots(view: View, diameter: number, from: number, count: number): void {
     const gl = this.#gl;
     this.#sheet.begin(gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.blendFuncSeparate(gl.ONE, this.#mix ? gl.ONE : gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE);
     this.#place(this.#dot, view, diameter);
-    if (order === null) {
-      gl.drawArrays(gl.POINTS, from, count);
-    } else {
-      gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
-      gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 4 * from);
-    }
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order);
+    gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 4 * from);
     this.#sheet.end();
   }
 
@@ -249,7 +261,7 @@ export class Renderer {
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  #drawRings(view: View, which: Stretch, ring: typeof OWN_RING, ratio: number): void {
+  #drawRings(view: View, which: Places, ring: typeof OWN_RING, ratio: number): void {
     const gl = this.#gl;
     this.#place(this.#ring, view, ring.diameter * ratio);
     gl.uniform1f(this.#ring.at("wide"), ring.wide * ratio);

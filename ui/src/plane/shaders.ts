@@ -89,8 +89,9 @@ out vec4 colour;
 void main() {
   vec4 ink = texelFetch(sheet, ivec2(gl_FragCoord.xy), 0);
   if (ink.a <= 0.0) discard;
-  float cover = most * (1.0 - exp(-gain * ink.a));
-  float crowd = glow * (1.0 - exp(-0.22 * gain * max(0.0, ink.a - 1.0)));
+  float cover = most * gain * ink.a / (1.0 + gain * ink.a);
+  float crowd = max(0.0, ink.a - 1.0) * 0.15 * gain;
+  crowd = glow * crowd / (1.0 + crowd);
   colour = vec4(mix(ink.rgb / min(ink.a, share), bright, crowd) * cover, cover);
 }`;
 

@@ -13,7 +13,7 @@ const CLEAR = 0.94;
 const THIN = 0.5;
 
 /**
- * Diameter, CSS pixels, and gain (a dot covers 1 - exp(-gain)) for so many dots
+ * Diameter, CSS pixels, and gain g (n dots cover n g / (1 + n g)) for so many dots
  * in the window at a zoom: fewer or nearer is larger and clearer.
  */
 export function dotStyle(count: number, size: Size, zoom: number) {
@@ -21,5 +21,5 @@ export function dotStyle(count: number, size: Size, zoom: number) {
   const diameter = Math.min(LARGEST, Math.max(SMALLEST, Math.sqrt((INK * each * 4) / Math.PI)));
   const coverage = (Math.PI * diameter * diameter) / 4 / each;
   const one = Math.min(CLEAR, Math.max(THIN, INK / coverage));
-  return { diameter, gain: -Math.log(1 - one) };
+  return { diameter, gain: one / (1 - one) };
 }
