@@ -21,6 +21,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             // The runtime matters to no type that crosses.
             folders::pick_folder::<tauri::Wry>,
             plane::points,
+            plane::save_picture::<tauri::Wry>,
             library::page,
             library::matching,
             library::track,

@@ -1,12 +1,17 @@
 //! Commands about the plane.
 
-use moodplane_library::Points;
+use std::path::PathBuf;
+
+use moodplane_library::{Points, Query};
+use moodplane_picture::{ColourBy, Format, Picture, PictureError, Words};
+use serde::Deserialize;
 use specta::datatype::DataType;
 use specta::{Type, Types};
-use tauri::State;
 use tauri::ipc::{InvokeResponseBody, IpcResponse};
+use tauri::{AppHandle, Manager, Runtime, State};
+use tauri_plugin_dialog::DialogExt;
 
-use crate::error::Reply;
+use crate::error::{AppError, Reply, guarded};
 use crate::shell::Shell;
 
 /// Every dot of the plane.
@@ -70,6 +75,91 @@ impl Type for PointBytes {
     fn definition(types: &mut Types) -> DataType {
         <Vec<u8>>::definition(types)
     }
+}
+
+/// What a picture of the plane is to be like.
+#[derive(Debug, Clone, Deserialize, Type)]
+pub struct PictureWish {
+    /// What dots are coloured by.
+    by: ColourBy,
+    /// On a light ground.
+    light: bool,
+    /// The tracks that stand out; the others stay faint. `None`: all.
+    query: Option<Query>,
+    /// A line above it.
+    title: Option<String>,
+    /// Its words in the window's language.
+    words: Words,
+    /// Width and height, px.
+    size: (u32, u32),
+    /// Pixels of a PNG for one of those.
+    scale: u32,
+    /// The title of the dialog that asks where to.
+    dialog: String,
+    /// The file's name that is proposed, with its ending.
+    name: String,
+}
+
+/// Draws the plane into a file that the user names; its path, or `None` when they
+/// change their mind. A name without an ending becomes a PNG.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn save_picture<R: Runtime>(app: AppHandle<R>, wish: PictureWish) -> Reply<Option<String>> {
+    guarded(|| {
+        let dialog = app.dialog().file().set_title(&wish.dialog);
+        let dialog = dialog.set_file_name(&wish.name);
+        let dialog = dialog.add_filter("PNG, SVG", &["png", "svg"]);
+        let Some(picked) = dialog.blocking_save_file() else {
+            return Ok(None);
+        };
+        let mut path: PathBuf = picked
+            .into_path()
+            .map_err(|error| AppError::new("not_a_file", error.to_string()))?;
+        if path.extension().is_none() {
+            path.set_extension("png");
+        }
+        app.state::<Shell>().draw(&wish, &path)?;
+        Ok(Some(path.display().to_string()))
+    })
+}
+
+impl Shell {
+    fn draw(&self, wish: &PictureWish, path: &std::path::Path) -> Reply<()> {
+        Format::of(path)?;
+        let (points, shown) = self.library(|library| {
+            let shown = wish.query.as_ref().map(|query| library.matching(query));
+            Ok((library.points()?, shown.transpose()?))
+        })?;
+        let picture = Picture {
+            points: &points,
+            shown: shown.as_deref(),
+            by: wish.by,
+            light: wish.light,
+            title: wish.title.as_deref(),
+            words: &wish.words,
+            size: wish.size,
+            scale: wish.scale,
+        };
+        Ok(picture.save(path)?)
+    }
+}
+
+impl From<PictureError> for AppError {
+    fn from(error: PictureError) -> Self {
+        let code = match &error {
+            PictureError::Draw(_) => "cannot_draw",
+            PictureError::Format(_) => "unknown_picture_form",
+            PictureError::Write(..) => "cannot_write",
+        };
+        Self::new(code, sentence(&error.to_string()))
+    }
+}
+
+/// A message as a sentence of its own.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 #[cfg(test)]

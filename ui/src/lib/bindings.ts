@@ -24,6 +24,11 @@ export const commands = {
 	pickFolder: () => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder")),
 	/**  Every dot of the plane. */
 	points: () => typedError<number[], AppError>(__TAURI_INVOKE("points")),
+	/**
+	 *  Draws the plane into a file that the user names; its path, or `None` when they
+	 *  change their mind. A name without an ending becomes a PNG.
+	 */
+	savePicture: (wish: PictureWish) => typedError<string | null, AppError>(__TAURI_INVOKE("save_picture", { wish })),
 	/**  A stretch of the tracks that meet a query, of at most a thousand rows. */
 	page: (query: Query, offset: number, limit: number) => typedError<Page, AppError>(__TAURI_INVOKE("page", { query, offset, limit })),
 	/**  The ids of all tracks that meet a query, in its order. */
@@ -192,6 +197,19 @@ export type ChordSpan = {
 	 */
 	label: string,
 };
+
+/**  What dots are coloured by. */
+export type ColourBy = 
+/**  Where they lie. */
+"emotion" | 
+/**  The commonest genres. */
+"genre" | 
+/**  Their place on the circle of fifths. */
+"key" | 
+/**  BPM. */
+"tempo" | 
+/**  How closely their place is known. */
+"certainty";
 
 /**  A user's own word for a track. */
 export type Correction = {
@@ -384,6 +402,28 @@ export type Page = {
 	total: number,
 	/**  Those asked for, in order. */
 	rows: TrackRow[],
+};
+
+/**  What a picture of the plane is to be like. */
+export type PictureWish = {
+	/**  What dots are coloured by. */
+	by: ColourBy,
+	/**  On a light ground. */
+	light: boolean,
+	/**  The tracks that stand out; the others stay faint. `None`: all. */
+	query: Query | null,
+	/**  A line above it. */
+	title: string | null,
+	/**  Its words in the window's language. */
+	words: Words,
+	/**  Width and height, px. */
+	size: [number, number],
+	/**  Pixels of a PNG for one of those. */
+	scale: number,
+	/**  The title of the dialog that asks where to. */
+	dialog: string,
+	/**  The file's name that is proposed, with its ending. */
+	name: string,
 };
 
 /**  What is playing. */
@@ -743,6 +783,34 @@ export type TrackState =
 "failed" | 
 /**  Its file is not where it was. Everything known of it is kept. */
 "missing";
+
+/**  The picture's words in the language of who reads it; the default is English. */
+export type Words = {
+	/**  The left end of the valence. */
+	negative: string,
+	/**  Its right end. */
+	positive: string,
+	/**  The lower end of the arousal. */
+	quiet: string,
+	/**  Its upper end. */
+	energetic: string,
+	/**  A genre that is not among the commonest. */
+	other: string,
+	/**  No genre is known. */
+	unknown: string,
+	/**  The mode of major keys. */
+	major: string,
+	/**  That of minor keys. */
+	minor: string,
+	/**  The unit of the tempo. */
+	bpm: string,
+	/**  The place is known closely. */
+	sure: string,
+	/**  It is not. */
+	unsure: string,
+	/**  The user's own word for a track. */
+	own: string,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
