@@ -65,6 +65,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             player::next,
             player::previous,
             player::set_volume,
+            player::preview,
+            player::end_preview,
             player::player_state,
             about::models,
             about::choose_model,

@@ -34,6 +34,7 @@ mod recordings;
 mod rows;
 mod scan;
 mod store;
+mod typical;
 mod vocabulary;
 mod watch;
 

@@ -119,6 +119,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     queue: [],
     queue_index: null,
     device: "Speakers",
+    preview: null,
     problem: null,
   };
   if (scene.has("silent")) {
@@ -165,7 +166,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     sayPlayer();
   };
   setInterval(() => {
-    if (!player.playing) return;
+    if (!player.playing || player.preview !== null) return;
     player.position_s += 0.25;
     if (player.position_s >= (player.duration_s ?? 0)) start((player.queue_index ?? 0) + 1);
     else sayPlayer();
@@ -336,6 +337,14 @@ export function demoShell(scene: URLSearchParams): Shell {
       sayPlayer();
     },
     playerState: async () => ({ ...player }),
+    preview: async (id) => {
+      player.preview = id;
+      sayPlayer();
+    },
+    endPreview: async () => {
+      player.preview = null;
+      sayPlayer();
+    },
     enqueue: async (ids) => {
       player.queue = [...player.queue, ...ids];
       sayPlayer();

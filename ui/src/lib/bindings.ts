@@ -134,6 +134,13 @@ export const commands = {
 	previous: () => typedError<null, AppError>(__TAURI_INVOKE("previous")),
 	/**  Sets the volume, 0-1. */
 	setVolume: (v: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_volume", { v })),
+	/**
+	 *  Plays the most typical seconds of a track in place of what plays, which goes
+	 *  on where it was when they are over.
+	 */
+	preview: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("preview", { id })),
+	/**  Ends the preview, if one runs. */
+	endPreview: () => typedError<null, AppError>(__TAURI_INVOKE("end_preview")),
 	/**  What is playing. */
 	playerState: () => typedError<PlayerState, AppError>(__TAURI_INVOKE("player_state")),
 	/**  The models that can hear the library, those that came with Moodplane first. */
@@ -436,7 +443,7 @@ export type PlayerChanged = PlayerState;
 export type PlayerState = {
 	/**  The track that plays or would play, by its id. */
 	track: number | null,
-	/**  Whether sound is coming out. */
+	/**  Whether it plays; it also does while a preview holds it up. */
 	playing: boolean,
 	/**  Where in the track, s, by the samples the device has really taken. */
 	position_s: number | null,
@@ -450,6 +457,8 @@ export type PlayerState = {
 	queue_index: number | null,
 	/**  The sound device's name, once it is open. */
 	device: string | null,
+	/**  The track whose preview is heard in its place just now, by its id. */
+	preview: number | null,
 	/**  What is wrong, in one sentence, until the user's next command. */
 	problem: string | null,
 };

@@ -82,6 +82,9 @@ export interface Shell {
   previous(): Promise<void>;
   setVolume(volume: number): Promise<void>;
   playerState(): Promise<PlayerState>;
+  /** Plays a track's most typical seconds in place of what plays, which then goes on. */
+  preview(id: number): Promise<void>;
+  endPreview(): Promise<void>;
   enqueue(ids: number[]): Promise<void>;
 
   models(): Promise<ModelRow[]>;
@@ -183,6 +186,8 @@ export const tauriShell: Shell = {
   previous: () => done(commands.previous()),
   setVolume: (volume) => done(commands.setVolume(volume)),
   playerState: () => unwrap<PlayerState>(commands.playerState()),
+  preview: (id) => done(commands.preview(id)),
+  endPreview: () => done(commands.endPreview()),
   enqueue: (ids) => done(commands.enqueue(ids)),
 
   models: () => unwrap<ModelRow[]>(commands.models()),

@@ -266,6 +266,8 @@ export interface PlayerState {
   queue: number[];
   queue_index: number | null;
   device: string | null;
+  /** The track whose preview is heard in place of `track` just now. */
+  preview: number | null;
   /** A sentence when there can be no sound. */
   problem: string | null;
 }
