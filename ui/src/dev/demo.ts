@@ -263,6 +263,7 @@ export function demoShell(scene: URLSearchParams): Shell {
         rows.filter((row) => row.state === "analysed"),
         words,
       ),
+    savePicture: async (wish) => `/home/me/Pictures/${wish.name}`,
     page: async (query, offset, limit) => {
       const all = found(query);
       return { total: all.length, rows: all.slice(offset, offset + limit).map(bare) };

@@ -20,6 +20,7 @@ import type {
   Neighbour,
   Pace,
   Page,
+  PictureWish,
   PlayerState,
   Points,
   Progress,
@@ -45,6 +46,8 @@ export interface Shell {
   forgetMissing(folder: number): Promise<number>;
 
   points(): Promise<Points>;
+  /** Draws the plane into a file that the user names; its path, or null. */
+  savePicture(wish: PictureWish): Promise<string | null>;
   page(query: Query, offset: number, limit: number): Promise<Page>;
   /** Ids of every track that meets the query, in its order. */
   matching(query: Query): Promise<number[]>;
@@ -152,6 +155,7 @@ export const tauriShell: Shell = {
 
   // Bytes cross as they are; the generator knows no word for that.
   points: async () => readPoints((await unwrap(commands.points())) as unknown as ArrayBuffer),
+  savePicture: (wish) => unwrap<string | null>(commands.savePicture(wish)),
   page: (query, offset, limit) => unwrap<Page>(commands.page(query, offset, limit)),
   matching: (query) => unwrap<number[]>(commands.matching(query)),
   track: (id) => unwrap<TrackDetail>(commands.track(id)),

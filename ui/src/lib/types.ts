@@ -7,6 +7,8 @@
  * compile time.
  */
 
+import type { ColourBy } from "./palette";
+
 /** A point of the plane: valence, arousal, each 1-9. */
 export type Spot = [valence: number, arousal: number];
 
@@ -111,6 +113,40 @@ export interface Points {
   genre: Uint8Array;
   /** Commonest first. */
   genres: string[];
+}
+
+/** What a picture of the plane is to be like. */
+export interface PictureWish {
+  by: ColourBy;
+  light: boolean;
+  /** The tracks that stand out; the others stay faint. Null: all. */
+  query: Query | null;
+  title: string | null;
+  words: PictureWords;
+  /** Width and height, px. */
+  size: [width: number, height: number];
+  /** Pixels of a PNG for one of those. */
+  scale: number;
+  /** The title of the dialog that asks where to. */
+  dialog: string;
+  /** The file's name that is proposed. */
+  name: string;
+}
+
+/** What is written on a picture, apart from mood words. */
+export interface PictureWords {
+  negative: string;
+  positive: string;
+  quiet: string;
+  energetic: string;
+  other: string;
+  unknown: string;
+  major: string;
+  minor: string;
+  bpm: string;
+  sure: string;
+  unsure: string;
+  own: string;
 }
 
 export interface TagScore {

@@ -8,15 +8,13 @@
  * and moving the plane changes nothing among them. Towards an edge, and towards
  * what stands still in the window, they fade.
  */
+import landmarks from "../../../assets/landmarks.txt?raw";
 import type { Tag } from "../lib/types";
 import { strideOf } from "./stride";
 import { type Size, type View, toPixel } from "./view";
 
 /** Words that orient best come first; the others follow as they stand. */
-const FIRST =
-  "happy,sad,calm,energetic,melancholic,dark,dramatic,slow,relaxing,fast,party,epic,heavy,romantic,soft,meditative,upbeat,powerful,dream,cool,love,emotional".split(
-    ",",
-  );
+const FIRST = landmarks.trim().split("\n");
 
 /** From this zoom on the other words come in as well, such as "film" and "corporate". */
 const OTHERS_FROM = 1.5;
