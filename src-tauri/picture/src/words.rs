@@ -6,7 +6,8 @@ use specta::Type;
 
 use crate::frame::Frame;
 
-/// The words that orient best, the most telling first; the others follow.
+/// The words that orient best, the most telling first: those that the window
+/// shows of the whole plane.
 const LANDMARKS: &str = include_str!("../../../assets/landmarks.txt");
 
 /// The picture's words in the language of who reads it; the default is English.
@@ -139,7 +140,8 @@ pub(crate) fn place(frame: &Frame, words: &Words, taken: &[Area]) -> Vec<Written
     let mut put = |text: &str, middle: (f64, f64), kind: Kind, room: f64| {
         let area = Area::around(middle, text, kind.size());
         let free = held.iter().all(|other| !area.touches(other, room));
-        if free && area.is_within(frame.width, frame.height) {
+        let fits = free && area.is_within(frame.width, frame.height);
+        if fits {
             held.push(area);
             placed.push(Written {
                 text: text.to_owned(),
@@ -147,11 +149,15 @@ pub(crate) fn place(frame: &Frame, words: &Words, taken: &[Area]) -> Vec<Written
                 kind,
             });
         }
+        fits
     };
     let (x, y) = frame.place(5.0, 5.0);
     let half = |text: &str| 0.32 * Kind::End.size() * text.chars().count() as f64 + 14.0;
+    // Below a title that reaches so far.
+    let energetic = printable(&words.energetic);
+    let _ =
+        put(&energetic, (x, 22.0), Kind::End, 2.0) || put(&energetic, (x, 58.0), Kind::End, 2.0);
     let ends = [
-        (&words.energetic, (x, 22.0)),
         (&words.quiet, (x, frame.height - 22.0)),
         (&words.negative, (half(&words.negative), y - 15.0)),
         (
@@ -162,7 +168,7 @@ pub(crate) fn place(frame: &Frame, words: &Words, taken: &[Area]) -> Vec<Written
     for (text, middle) in ends {
         put(&printable(text), middle, Kind::End, 2.0);
     }
-    for tag in by_importance() {
+    for tag in landmarks() {
         let middle = frame.place(tag.valence.into(), tag.arousal.into());
         put(&tag.name, middle, Kind::Mood, 14.0);
     }
@@ -185,11 +191,9 @@ pub(crate) fn place(frame: &Frame, words: &Words, taken: &[Area]) -> Vec<Written
     placed
 }
 
-fn by_importance() -> Vec<&'static Tag> {
-    let rank = |tag: &Tag| LANDMARKS.lines().position(|word| word == tag.name);
-    let mut tags: Vec<&Tag> = vocabulary().iter().collect();
-    tags.sort_by_key(|tag| rank(tag).unwrap_or(usize::MAX));
-    tags
+fn landmarks() -> impl Iterator<Item = &'static Tag> {
+    let tag = |word| vocabulary().iter().find(|tag| tag.name == word);
+    LANDMARKS.lines().filter_map(tag)
 }
 
 #[cfg(test)]
@@ -219,7 +223,7 @@ mod tests {
                 assert!(area.is_within(width, height));
             }
             let moods = placed.iter().filter(|word| word.kind == Kind::Mood);
-            assert!(moods.count() >= 8, "{width}");
+            assert!(moods.count() >= 6, "{width}");
             let ends = placed.iter().filter(|word| word.kind == Kind::End);
             assert_eq!(ends.count(), 4);
         }
