@@ -11,7 +11,9 @@ function after(pace: Pace, frames: number, took: number, from = 0): number {
 
 describe("the pace of drawing", () => {
   it("draws every dot where the graphics keep up", () => {
-    expect(after(new Pace(), 100, 16)).toBe(1);
+    const pace = new Pace();
+    expect(after(pace, 100, 16)).toBe(1);
+    expect(pace.pixels).toBe(1);
   });
 
   it("draws fewer where they do not, and all once the view rests", () => {
@@ -19,7 +21,9 @@ describe("the pace of drawing", () => {
     const share = after(pace, 20, 120);
     expect(share).toBeLessThan(0.2);
     expect(share).toBeGreaterThan(0);
+    expect(pace.pixels).toBe(0.5);
     expect(pace.share(2600, false)).toBe(1);
+    expect(pace.pixels).toBe(1);
     // It knows the next time what it learned.
     expect(pace.share(9000, true)).toBe(share);
   });
