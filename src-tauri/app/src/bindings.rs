@@ -8,7 +8,8 @@ use crate::events::{
     InstallChanged, LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged,
 };
 use crate::{
-    about, analysis, corrections, failures, files, folders, installing, library, player, playlists,
+    about, analysis, corrections, failures, files, folders, installing, library, plane, player,
+    playlists,
 };
 
 /// Everything that crosses between the window and the shell.
@@ -25,7 +26,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             folders::forget_missing,
             // The runtime matters to no type that crosses.
             folders::pick_folder::<tauri::Wry>,
-            library::points,
+            plane::points,
+            plane::save_picture::<tauri::Wry>,
             library::page,
             library::matching,
             library::jump,
@@ -81,6 +83,8 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             player::next,
             player::previous,
             player::set_volume,
+            player::preview,
+            player::end_preview,
             player::player_state,
             about::models,
             about::choose_model,

@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`player`], [`about`], [`installing`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`about`], [`installing`] | commands, by domain |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
@@ -31,6 +31,7 @@ mod hearing;
 pub mod installing;
 pub mod library;
 mod lock;
+pub mod plane;
 pub mod player;
 pub mod playlists;
 mod scanner;

@@ -1,7 +1,7 @@
 //! Commands that ask the library.
 
 use moodplane_library::{
-    By, Facets, Group, GroupBy, Neighbour, Offer, Page, Points, Query, Tag, TrackDetail, TrackRow,
+    By, Facets, Group, GroupBy, Neighbour, Offer, Page, Query, Tag, TrackDetail, TrackRow,
 };
 use tauri::State;
 
@@ -11,13 +11,6 @@ use crate::shell::Shell;
 /// The most rows of one page: a window shows a few dozen, and a page stays a
 /// small message.
 pub(crate) const PAGE_LIMIT: u32 = 1_000;
-
-/// Every dot of the plane.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn points(shell: State<'_, Shell>) -> Reply<Points> {
-    shell.library(|library| library.points())
-}
 
 /// A stretch of the tracks that meet a query, of at most a thousand rows.
 #[tauri::command(async)]

@@ -109,3 +109,32 @@ pub fn set_volume(shell: State<'_, Shell>, v: f32) -> Reply<()> {
 pub fn player_state(shell: State<'_, Shell>) -> Reply<PlayerState> {
     guarded(|| Ok(shell.player().state()))
 }
+
+/// How long a preview is, s.
+const PREVIEW_S: f32 = 15.0;
+
+/// Plays the most typical seconds of a track in place of what plays, which goes
+/// on where it was when they are over.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn preview(shell: State<'_, Shell>, id: u32) -> Reply<()> {
+    let (path, start_s) = shell.library(|library| {
+        let start_s = library.typical_start(id, PREVIEW_S)?;
+        Ok((library.track_path(id)?, start_s))
+    })?;
+    let item = Item { id, path };
+    shell
+        .player()
+        .preview(item, f64::from(start_s), f64::from(PREVIEW_S));
+    Ok(())
+}
+
+/// Ends the preview, if one runs.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn end_preview(shell: State<'_, Shell>) -> Reply<()> {
+    guarded(|| {
+        shell.player().end_preview();
+        Ok(())
+    })
+}

@@ -9,6 +9,7 @@ use moodplane_model::features::EncoderKind;
 use moodplane_model::harmony::Parity;
 use moodplane_model::train::multitask::loss::Distillation;
 use moodplane_model::{DeviceChoice, Precision};
+use moodplane_picture::{ColourBy, SIZE};
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -96,11 +97,7 @@ pub enum Command {
     #[command(subcommand)]
     Library(OfLibrary),
     /// Draw the library on the plane
-    Plot {
-        /// The picture's file, .svg or .png
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
+    Plot(Plot),
     /// List, install and remove models
     #[command(subcommand)]
     Models(Models),
@@ -117,6 +114,40 @@ pub enum Command {
     Train(Train),
     /// Measure a model on labelled music that it did not train on
     Evaluate(EvaluateWhat),
+}
+
+/// A picture of the plane.
+#[derive(Debug, Args)]
+pub struct Plot {
+    /// The picture's file, .svg or .png
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// What dots are coloured by
+    #[arg(long, value_name = "WHAT", default_value = "emotion", value_parser = colour_by())]
+    pub by: ColourBy,
+    /// On a light ground
+    #[arg(long)]
+    pub light: bool,
+    /// A line above the plane
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Only these stand out, such as 'tag:dark tempo:120-130'; the others stay faint
+    #[arg(long = "where", value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Width and height in pixels
+    #[arg(long, value_name = "W,H", value_delimiter = ',', num_args = 2, default_values_t = [SIZE.0, SIZE.1])]
+    pub size: Vec<u32>,
+    /// Pixels of a PNG for one of the size: 2 for sharp screens, 3 for print
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=3))]
+    pub scale: u32,
+}
+
+fn colour_by() -> impl TypedValueParser<Value = ColourBy> {
+    let names = ColourBy::ALL.map(ColourBy::name);
+    PossibleValuesParser::new(names).map(|name| {
+        let named = ColourBy::ALL.into_iter().find(|by| by.name() == name);
+        named.unwrap_or_default()
+    })
 }
 
 /// A user's own word for a track.

@@ -80,7 +80,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Playlist(what) => commands::playlist::run(&session, &what),
         Command::Queue(what) => commands::queue::run(&session, &what),
         Command::Library(what) => commands::library::run(&session, &what),
-        Command::Plot { out } => commands::plot::run(&session, &out),
+        Command::Plot(what) => commands::plot::run(&session, &what),
         Command::Models(what) => commands::models::run(&session, what),
         Command::Doctor => commands::doctor::run(&session),
         Command::Dataset(what) => commands::dataset::run(&session, &what),

@@ -27,6 +27,7 @@ mod library;
 mod paths;
 mod plane;
 mod playlists;
+mod points;
 mod problems;
 mod query;
 mod queue;
@@ -35,6 +36,7 @@ mod rows;
 mod scan;
 mod store;
 mod summary;
+mod typical;
 mod vocabulary;
 mod watch;
 
@@ -50,6 +52,7 @@ pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
 pub use playlists::Playlist;
 pub use playlists::import::{How, Import, Matched, is_playlist_file};
+pub use points::{GENRES, OTHER_GENRE, Points, UNKNOWN};
 pub use problems::{FolderProblems, Problem};
 pub use query::{
     Bin, By, Facets, GenreCount, Group, GroupBy, KeyCount, Neighbour, Query, Sort, Span,
@@ -60,7 +63,7 @@ pub use queue::{
 };
 pub use recordings::Offer;
 pub use rows::{
-    FailureRow, Folder, FolderId, Listed, Page, PlaylistId, Points, TagScore, TrackDetail, TrackId,
+    FailureRow, Folder, FolderId, Listed, Page, PlaylistId, TagScore, TrackDetail, TrackId,
     TrackRow, TrackState,
 };
 pub use scan::{ScanPhase, ScanProblem, ScanReport, music_in};

@@ -91,17 +91,6 @@ pub struct Page {
     pub places: Vec<u32>,
 }
 
-/// Every analysed track that is not missing, as columns of equal length.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
-pub struct Points {
-    /// Track ids, rising.
-    pub id: Vec<TrackId>,
-    /// Valence, 1-9.
-    pub valence: Vec<f32>,
-    /// Arousal, 1-9.
-    pub arousal: Vec<f32>,
-}
-
 /// A tag of one track.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct TagScore {

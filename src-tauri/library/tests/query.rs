@@ -175,6 +175,10 @@ fn rows_say_what_is_known() {
     assert_eq!(points.id.len(), 6);
     assert_eq!(points.id.len(), points.valence.len());
     assert_eq!(points.id.len(), points.arousal.len());
+    for column in [&points.spread, &points.tempo_bpm] {
+        assert_eq!(column.len(), 6);
+    }
+    assert_eq!((points.key.len(), points.genre.len()), (6, 6));
 }
 
 #[test]

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::feeder::{Job, Report, Run};
 use crate::link::{Controls, Format, Mark, link};
+use crate::preview::Preview;
 use crate::tap::Tap;
-use crate::volume::gain;
+use crate::volume::{RAMP_S, gain};
 use crate::{Item, Opened, Output, PlayerError, PlayerState};
 
 /// How often the state is published while something plays: a bar that moves
@@ -25,13 +26,22 @@ const RESTART_AFTER_S: f32 = 3.0;
 
 /// What the user wants.
 pub(crate) enum Command {
-    Play { queue: Vec<Item>, start: usize },
+    Play {
+        queue: Vec<Item>,
+        start: usize,
+    },
     Enqueue(Vec<Item>),
     Toggle,
     Seek(f64),
     Next,
     Previous,
     Volume(f32),
+    Preview {
+        item: Item,
+        start_s: f64,
+        length_s: f64,
+    },
+    EndPreview,
     Quit,
 }
 
@@ -39,6 +49,8 @@ pub(crate) enum Command {
 pub(crate) enum Message {
     Command(Command),
     Report(Report),
+    /// Of the preview with this number.
+    Preview(u32, Report),
 }
 
 /// A callback for every new state.
@@ -54,12 +66,16 @@ struct Line {
 pub(crate) struct Conductor {
     output: Box<dyn Output>,
     jobs: Sender<Job>,
+    /// The way for a preview's reports.
+    own: Sender<Message>,
     on_change: OnChange,
     shared: Arc<Mutex<PlayerState>>,
     state: PlayerState,
     queue: Arc<Vec<Item>>,
     index: usize,
     line: Option<Line>,
+    preview: Option<Preview>,
+    previews: u32,
     generation: u32,
     /// The feeder has been told to go on from where the state says.
     cued: bool,
@@ -73,18 +89,22 @@ impl Conductor {
     pub(crate) fn new(
         output: Box<dyn Output>,
         jobs: Sender<Job>,
+        own: Sender<Message>,
         shared: Arc<Mutex<PlayerState>>,
         on_change: OnChange,
     ) -> Self {
         Self {
             output,
             jobs,
+            own,
             on_change,
             shared,
             state: PlayerState::default(),
             queue: Arc::default(),
             index: 0,
             line: None,
+            preview: None,
+            previews: 0,
             generation: 0,
             cued: false,
             runs: VecDeque::new(),
@@ -98,7 +118,8 @@ impl Conductor {
         loop {
             let message = match self.line {
                 Some(_) => {
-                    let wait = if self.state.playing { TICK } else { IDLE };
+                    let busy = self.state.playing || self.preview.is_some();
+                    let wait = if busy { TICK } else { IDLE };
                     match inbox.recv_timeout(wait) {
                         Ok(message) => Some(message),
                         Err(RecvTimeoutError::Timeout) => None,
@@ -118,6 +139,7 @@ impl Conductor {
                     self.obey(command);
                 }
                 Some(Message::Report(report)) => self.note(report),
+                Some(Message::Preview(number, report)) => self.note_preview(number, report),
                 None => {}
             }
             self.listen();
@@ -127,6 +149,9 @@ impl Conductor {
     }
 
     fn obey(&mut self, command: Command) {
+        if !matches!(command, Command::Volume(_) | Command::Enqueue(_)) {
+            self.end_preview();
+        }
         match command {
             Command::Play { queue, start } => {
                 self.queue = Arc::new(queue);
@@ -160,8 +185,16 @@ impl Conductor {
                 if let Some(line) = &self.line {
                     line.controls.set_gain(gain(self.state.volume));
                 }
+                if let Some(preview) = &self.preview {
+                    preview.set_gain(gain(self.state.volume));
+                }
             }
-            Command::Quit => {}
+            Command::Preview {
+                item,
+                start_s,
+                length_s,
+            } => self.start_preview(item, start_s, length_s),
+            Command::EndPreview | Command::Quit => {}
         }
     }
 
@@ -234,8 +267,53 @@ impl Conductor {
 
     fn set_playing(&mut self, playing: bool) {
         self.state.playing = playing;
+        self.pause_or_not();
+    }
+
+    /// Lets the line be heard if it is to be, and nothing is heard in its place.
+    fn pause_or_not(&self) {
         if let Some(line) = &self.line {
-            line.controls.set_paused(!playing);
+            let heard = self.state.playing && self.preview.is_none();
+            line.controls.set_paused(!heard);
+        }
+    }
+
+    fn start_preview(&mut self, item: Item, start_s: f64, length_s: f64) {
+        self.state.problem = None;
+        if let Err(error) = self.open() {
+            self.state.problem = Some(error.to_string());
+            return;
+        }
+        let Some(line) = &self.line else { return };
+        self.previews = self.previews.wrapping_add(1);
+        self.state.preview = Some(item.id);
+        let preview = Preview::start(
+            self.previews,
+            line.format,
+            &line.device.mixer,
+            item,
+            start_s..start_s + length_s,
+            self.own.clone(),
+        );
+        preview.set_gain(gain(self.state.volume));
+        self.preview = Some(preview);
+        self.pause_or_not();
+    }
+
+    fn end_preview(&mut self) {
+        self.preview = None;
+        self.state.preview = None;
+        self.pause_or_not();
+    }
+
+    fn note_preview(&mut self, number: u32, report: Report) {
+        if self.previews != number || self.preview.is_none() {
+            return;
+        }
+        if let Report::Failed { why, .. } = report {
+            tracing::warn!(%why, "preview");
+            self.end_preview();
+            self.state.problem = Some(why.to_string());
         }
     }
 
@@ -252,7 +330,7 @@ impl Conductor {
         let (feed, tap, controls) = link(format);
         controls.set_gain(gain(self.state.volume));
         controls.set_paused(true);
-        device.mixer.add(Tap::new(tap));
+        device.mixer.add(Tap::new(tap, RAMP_S));
         tracing::info!(name = device.name, ?format, "sound device opened");
         self.state.device = Some(device.name.clone());
         self.tell(Job::Attach(feed));
@@ -267,6 +345,7 @@ impl Conductor {
     }
 
     fn close(&mut self) {
+        self.end_preview();
         if let Some(line) = self.line.take() {
             line.controls.close();
             self.tell(Job::Detach);
@@ -282,6 +361,10 @@ impl Conductor {
             self.set_playing(false);
             self.close();
             self.state.problem = Some(PlayerError::DeviceLost.to_string());
+            return;
+        }
+        if self.preview.as_ref().is_some_and(Preview::is_over) {
+            self.end_preview();
             return;
         }
         let starved = line.controls.starved();

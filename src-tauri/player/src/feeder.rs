@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use moodplane_audio::{AudioError, Decoder, Limits};
@@ -91,12 +91,9 @@ pub(crate) enum Left {
     Nothing,
 }
 
-/// Runs until the conductor is gone.
-pub(crate) fn run(jobs: &Receiver<Job>, reports: &Sender<crate::conductor::Message>) {
-    let mut feeder = Feeder::new(|report| {
-        // The conductor may be gone already; then the jobs end too.
-        let _ = reports.send(crate::conductor::Message::Report(report));
-    });
+/// Runs until nobody can give it a job any more.
+pub(crate) fn run(jobs: &Receiver<Job>, report: impl FnMut(Report)) {
+    let mut feeder = Feeder::new(report);
     let mut left = Left::Nothing;
     loop {
         let job = match left {

@@ -17,6 +17,9 @@
 //!   allocates;
 //! - the **conductor** owns the device and the queue, and says what happens.
 //!
+//! A **preview** is a second, short-lived pair of feeder and tap beside the
+//! first, which is paused meanwhile and so loses no sample.
+//!
 //! The device is behind [`Output`], so that everything but the sound card is
 //! tested by pulling samples.
 
@@ -29,6 +32,7 @@ mod feeder;
 mod link;
 mod output;
 mod player;
+mod preview;
 mod state;
 mod tap;
 mod volume;

@@ -79,6 +79,8 @@ pub(crate) struct Controls {
     paused: AtomicBool,
     gain: AtomicU32,
     closed: AtomicBool,
+    /// Frames that are played at most; 0 for all there are.
+    limit: AtomicU64,
     mark: AtomicU64,
     ended: AtomicU32,
     starved: AtomicU64,
@@ -109,7 +111,19 @@ impl Controls {
         self.gain.store(gain.to_bits(), Ordering::Relaxed);
     }
 
-    /// Whether the tap is to end, so that the mixer lets go of it.
+    /// The frame of a run at which it is to fade out and end.
+    pub(crate) fn limit(&self) -> u64 {
+        match self.limit.load(Ordering::Relaxed) {
+            0 => u64::MAX,
+            limit => limit,
+        }
+    }
+
+    pub(crate) fn set_limit(&self, frames: u64) {
+        self.limit.store(frames.max(1), Ordering::Relaxed);
+    }
+
+    /// Whether the tap is to fade out and end, so that the mixer lets go of it.
     pub(crate) fn closed(&self) -> bool {
         self.closed.load(Ordering::Relaxed)
     }

@@ -46,13 +46,19 @@ impl Player {
         on_change: impl FnMut(&PlayerState) + Send + 'static,
     ) -> Self {
         let (messages, inbox) = channel();
+        let own = messages.clone();
         let (jobs, job_inbox) = channel();
         let state = Arc::new(Mutex::new(PlayerState::default()));
         let reports = messages.clone();
-        start("player-feeder", move || feeder::run(&job_inbox, &reports));
+        start("player-feeder", move || {
+            feeder::run(&job_inbox, |report| {
+                // The conductor may be gone already; then the jobs end too.
+                let _ = reports.send(Message::Report(report));
+            });
+        });
         let shared = Arc::clone(&state);
         start("player", move || {
-            Conductor::new(Box::new(output), jobs, shared, Box::new(on_change)).run(&inbox);
+            Conductor::new(Box::new(output), jobs, own, shared, Box::new(on_change)).run(&inbox);
         });
         let inner = Arc::new(Inner { messages, state });
         Self { inner }
@@ -89,6 +95,22 @@ impl Player {
         self.send(Command::Previous);
     }
 
+    /// Plays `length_s` seconds of a file from `start_s` on, in place of what
+    /// plays, which then goes on where it was. Another preview takes its place;
+    /// any command but the volume ends it.
+    pub fn preview(&self, item: Item, start_s: f64, length_s: f64) {
+        self.send(Command::Preview {
+            item,
+            start_s,
+            length_s,
+        });
+    }
+
+    /// Ends the preview, if one runs.
+    pub fn end_preview(&self) {
+        self.send(Command::EndPreview);
+    }
+
     /// Sets the volume, 0-1, on a perceptual scale.
     pub fn set_volume(&self, volume: f32) {
         self.send(Command::Volume(volume));
@@ -109,7 +131,7 @@ impl Player {
 }
 
 /// Starts a named thread. Without one there is no playback, which the log says.
-fn start(name: &str, work: impl FnOnce() + Send + 'static) {
+pub(crate) fn start(name: &str, work: impl FnOnce() + Send + 'static) {
     if let Err(error) = thread::Builder::new().name(name.to_owned()).spawn(work) {
         tracing::error!(%error, name, "cannot start a thread");
     }

@@ -9,7 +9,7 @@ use specta::Type;
 pub struct PlayerState {
     /// The track that plays or would play, by its id.
     pub track: Option<u32>,
-    /// Whether sound is coming out.
+    /// Whether it plays; it also does while a preview holds it up.
     pub playing: bool,
     /// Where in the track, s, by the samples the device has really taken.
     pub position_s: f32,
@@ -23,6 +23,8 @@ pub struct PlayerState {
     pub queue_index: Option<u32>,
     /// The sound device's name, once it is open.
     pub device: Option<String>,
+    /// The track whose preview is heard in its place just now, by its id.
+    pub preview: Option<u32>,
     /// What is wrong, in one sentence, until the user's next command.
     pub problem: Option<String>,
 }
@@ -38,6 +40,7 @@ impl Default for PlayerState {
             queue: Vec::new(),
             queue_index: None,
             device: None,
+            preview: None,
             problem: None,
         }
     }

@@ -23,8 +23,9 @@ pub(crate) struct Tap {
 }
 
 impl Tap {
-    pub(crate) fn new(end: TapEnd) -> Self {
-        let ramp = Ramp::new(end.format.sample_rate);
+    /// `fade_s` is the time that a fade over the whole range takes.
+    pub(crate) fn new(end: TapEnd, fade_s: f32) -> Self {
+        let ramp = Ramp::new(end.format.sample_rate, fade_s);
         Self {
             end,
             ramp,
@@ -37,12 +38,13 @@ impl Tap {
 
     /// Makes the next frame; false when the link is closed.
     fn begin_frame(&mut self) -> bool {
-        if self.end.controls.closed() {
+        let closed = self.end.controls.closed();
+        if closed && self.ramp.is_silent() {
             return false;
         }
         self.frame = [0.0; 2];
         let wanted = self.end.controls.generation();
-        let paused = self.end.controls.paused();
+        let paused = closed || self.end.controls.paused();
         // Old sound fades out before it is thrown away.
         let stale = self.chunk.as_ref().is_some_and(|c| c.generation != wanted);
         if stale && self.ramp.is_silent() {
@@ -52,25 +54,33 @@ impl Tap {
             self.take();
         }
         let Some(chunk) = &self.chunk else {
+            if closed {
+                return false;
+            }
             if !paused && wanted != 0 && self.end.controls.ended() != wanted {
                 self.end.controls.starve();
             }
             return true;
         };
-        let fading = paused || chunk.generation != wanted;
+        let channels = self.end.format.channels;
+        let frame = chunk.first + (self.given / channels) as u64;
+        let over = frame >= self.end.controls.limit();
+        let fading = paused || over || chunk.generation != wanted;
         let target = if fading {
             0.0
         } else {
             self.end.controls.gain()
         };
         if fading && self.ramp.is_silent() {
+            if over {
+                self.end.controls.set_ended(wanted);
+            }
             return true;
         }
         if chunk.attack && self.given == 0 && !fading && self.ramp.is_silent() {
             self.ramp.jump(target);
         }
         let gain = self.ramp.toward(target);
-        let channels = self.end.format.channels;
         for (out, sample) in self
             .frame
             .iter_mut()

@@ -94,6 +94,15 @@ enum What {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
+    /// The window over 100,000 made-up tracks: start, movement, filters, memory.
+    Window {
+        /// How many tracks.
+        #[arg(long, default_value_t = 100_000)]
+        tracks: u32,
+        /// The folder that `bench library` kept them in [default: made anew].
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -112,6 +121,10 @@ fn main() -> ExitCode {
             what: Some(What::Library { tracks, folder }),
             ..
         } => bench::bench_library(tracks, folder.as_deref()),
+        Chore::Bench {
+            what: Some(What::Window { tracks, folder }),
+            ..
+        } => bench::bench_window(tracks, folder.as_deref()),
         Chore::Bench {
             reference: Some(checkout),
             python,

@@ -24,6 +24,7 @@ import { inside } from "../plane/lasso";
 import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makePlaylists } from "./playlists";
+import { makePoints } from "./points";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const FAULTS = [
@@ -145,6 +146,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     queue: [],
     queue_index: null,
     device: "Speakers",
+    preview: null,
     problem: null,
   };
   if (scene.has("silent")) {
@@ -191,7 +193,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     sayPlayer();
   };
   setInterval(() => {
-    if (!player.playing) return;
+    if (!player.playing || player.preview !== null) return;
     player.position_s += 0.25;
     if (player.position_s >= (player.duration_s ?? 0)) start((player.queue_index ?? 0) + 1);
     else sayPlayer();
@@ -301,14 +303,12 @@ export function demoShell(scene: URLSearchParams): Shell {
       say(onLibrary, undefined);
     },
     forgetMissing: async () => 0,
-    points: async () => {
-      const heard = rows.filter((row) => row.state === "analysed");
-      return {
-        id: heard.map((row) => row.id),
-        valence: heard.map((row) => row.valence!),
-        arousal: heard.map((row) => row.arousal!),
-      };
-    },
+    points: async () =>
+      makePoints(
+        rows.filter((row) => row.state === "analysed"),
+        words,
+      ),
+    savePicture: async (wish) => `/home/me/Pictures/${wish.name}`,
     page: async (query, offset, limit) => {
       const all = found(query);
       const rows = all.slice(offset, offset + limit).map(bare);
@@ -405,6 +405,14 @@ export function demoShell(scene: URLSearchParams): Shell {
       sayPlayer();
     },
     playerState: async () => ({ ...player }),
+    preview: async (id) => {
+      player.preview = id;
+      sayPlayer();
+    },
+    endPreview: async () => {
+      player.preview = null;
+      sayPlayer();
+    },
     enqueue: async (ids) => {
       player.queue = [...player.queue, ...ids];
       sayPlayer();

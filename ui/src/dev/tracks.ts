@@ -39,7 +39,6 @@ const AWKWARD = [
   "<b>markup</b> is only text",
   "夜の灯り",
 ];
-const GENRES = ["Rock", "Electronic", "Jazz", "Pop", "Folk", "Ambient", "Hip-Hop", "Soul", null];
 /** Where music gathers: valence, arousal, spreads, share. */
 const CLUSTERS = [
   [6.6, 6.6, 0.9, 0.75, 0.3],
@@ -82,7 +81,7 @@ export function makeRow(id: number): TrackRow {
     title,
     artist,
     album: `${pick(next, FIRST)} ${pick(next, SECOND)}`,
-    genre: pick(next, GENRES),
+    genre: GENRES[genreOf(id)] ?? null,
     year: 1975 + Math.floor(next() ** 0.5 * 50),
     added_at: 1_700_000_000 + 40_000 * (id % 900),
     duration_s: 120 + 240 * next(),
@@ -126,6 +125,22 @@ function makeWaveform(next: () => number): number[] {
   });
 }
 
+/** How uncertain a track's valence and arousal are. */
+export function makeSpread(id: number): [valence: number, arousal: number] {
+  const next = chance(id * 7919 + 3);
+  return [0.3 + 1.1 * next() ** 3, 0.3 + 0.9 * next() ** 3];
+}
+
+/** Genres, the commonest first. */
+export const GENRES =
+  "Rock,Electronic,Pop,Jazz,Hip-Hop,Classical,Folk,Metal,Soul,Ambient,Reggae,Polka".split(",");
+
+/** The genre's place, or -1 for a track without one. */
+export function genreOf(id: number): number {
+  const at = chance(id * 104729 + 5)();
+  return at < 0.06 ? -1 : Math.floor(GENRES.length * ((at - 0.06) / 0.94) ** 1.7);
+}
+
 const GEMS =
   "amazement,solemnity,tenderness,nostalgia,calmness,power,joyful_activation,tension,sadness".split(
     ",",
@@ -155,8 +170,7 @@ function makeCertainty(row: TrackRow, next: () => number) {
     };
   }
   const [v, a] = [row.valence, row.arousal];
-  const valence_sd = 0.3 + 1.1 * next() ** 3;
-  const arousal_sd = 0.3 + 0.9 * next() ** 3;
+  const [valence_sd, arousal_sd] = makeSpread(row.id);
   const [right, up] = [above(v, valence_sd), above(a, arousal_sd)];
   const felt: Felt[] = GEMS.map((emotion) => ({ emotion, share: 0.7 * next() ** 2 }));
   return {
@@ -206,7 +220,7 @@ export function makeDetail(row: TrackRow, word?: Correction): TrackDetail {
     }));
   return {
     row,
-    genre: row.id % 5 === 0 ? null : "Indie",
+    genre: GENRES[genreOf(row.id)] ?? null,
     year: 1975 + Math.floor(next() * 50),
     ...makeCertainty(row, next),
     tags: heard ? [...scores, ...others] : [],

@@ -26,13 +26,15 @@ export interface Ground {
   lightness: number;
   /** Factor on the corners' chroma. */
   chromaScale: number;
+  /** Which way is away from the ground: 1 lighter, -1 darker. */
+  away: 1 | -1;
 }
 
 /** On a dark ground. At this lightness all four corners fit into sRGB. */
-export const DARK: Ground = { lightness: 0.74, chromaScale: 1 };
+export const DARK: Ground = { lightness: 0.74, chromaScale: 1, away: 1 };
 
 /** On a light ground: dark enough for 3:1 against white, so less chroma fits. */
-export const LIGHT: Ground = { lightness: 0.58, chromaScale: 0.8 };
+export const LIGHT: Ground = { lightness: 0.58, chromaScale: 0.8, away: -1 };
 
 /** Middle of the scale 1-9: neutral. */
 export const NEUTRAL = 5;
@@ -126,7 +128,12 @@ export function emotionColour(valence: number, arousal: number, ground: Ground =
   return [linearToByte(red), linearToByte(green), linearToByte(blue)];
 }
 
-/** The same as a CSS colour. */
+/** A colour as CSS says it. */
+export function css(colour: Rgb): string {
+  return `rgb(${colour.join(" ")})`;
+}
+
+/** The colour of a spot as CSS. */
 export function emotionCss(valence: number, arousal: number, ground: Ground = DARK): string {
-  return `rgb(${emotionColour(valence, arousal, ground).join(" ")})`;
+  return css(emotionColour(valence, arousal, ground));
 }

@@ -8,6 +8,7 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import { sentenceOf } from "../text/errors";
 import { commands, events } from "./bindings";
+import { readPoints } from "./points";
 import type {
   AppError,
   By,
@@ -30,6 +31,7 @@ import type {
   Offer,
   Pace,
   Page,
+  PictureWish,
   PlayerState,
   Playlist,
   Points,
@@ -65,6 +67,8 @@ export interface Shell {
   forgetMissing(folder: number): Promise<number>;
 
   points(): Promise<Points>;
+  /** Draws the plane into a file that the user names; its path, or null. */
+  savePicture(wish: PictureWish): Promise<string | null>;
   page(query: Query, offset: number, limit: number): Promise<Page>;
   /** Ids of every track that meets the query, in its order. */
   matching(query: Query): Promise<number[]>;
@@ -134,6 +138,9 @@ export interface Shell {
   previous(): Promise<void>;
   setVolume(volume: number): Promise<void>;
   playerState(): Promise<PlayerState>;
+  /** Plays a track's most typical seconds in place of what plays, which then goes on. */
+  preview(id: number): Promise<void>;
+  endPreview(): Promise<void>;
   enqueue(ids: number[]): Promise<void>;
 
   models(): Promise<ModelRow[]>;
@@ -219,7 +226,9 @@ export const tauriShell: Shell = {
   takeOver: (missing, found) => done(commands.takeOver(missing, found)),
   forgetMissing: (folder) => unwrap<number>(commands.forgetMissing(folder)),
 
-  points: () => unwrap<Points>(commands.points()),
+  // Bytes cross as they are; the generator knows no word for that.
+  points: async () => readPoints((await unwrap(commands.points())) as unknown as ArrayBuffer),
+  savePicture: (wish) => unwrap<string | null>(commands.savePicture(wish)),
   page: (query, offset, limit) => unwrap<Page>(commands.page(query, offset, limit)),
   matching: (query) => unwrap<number[]>(commands.matching(query)),
   jump: (query, typed) => unwrap<number | null>(commands.jump(query, typed)),
@@ -278,6 +287,8 @@ export const tauriShell: Shell = {
   previous: () => done(commands.previous()),
   setVolume: (volume) => done(commands.setVolume(volume)),
   playerState: () => unwrap<PlayerState>(commands.playerState()),
+  preview: (id) => done(commands.preview(id)),
+  endPreview: () => done(commands.endPreview()),
   enqueue: (ids) => done(commands.enqueue(ids)),
 
   models: () => unwrap<ModelRow[]>(commands.models()),

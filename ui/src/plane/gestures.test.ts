@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type Gestures, listen } from "./gestures";
+import { type Gestures, type Grip, HOLD_MS, listen } from "./gestures";
 
 /** As much of an element as gestures need, so that no browser is needed. */
 class Stage extends EventTarget {
@@ -10,17 +10,22 @@ class Stage extends EventTarget {
   setPointerCapture() {}
 }
 
-function on(shift = false) {
+function on(grip: Grip = "pan") {
   return {
-    draws: vi.fn(() => shift),
+    grip: vi.fn(() => grip),
     pan: vi.fn(),
     zoom: vi.fn(),
     drawBegin: vi.fn(),
     drawTo: vi.fn(),
     drawEnd: vi.fn(),
+    carryTo: vi.fn(),
+    carryEnd: vi.fn(),
+    carryLost: vi.fn(),
+    hold: vi.fn(),
+    release: vi.fn(),
     hover: vi.fn(),
     leave: vi.fn(),
-    click: vi.fn(),
+    click: vi.fn<Gestures["click"]>(),
     double: vi.fn(),
   } satisfies Gestures;
 }
@@ -41,7 +46,10 @@ describe("gestures", () => {
   beforeEach(() => {
     stage = new Stage();
     vi.stubGlobal("WheelEvent", { DOM_DELTA_LINE: 1 });
+    vi.useFakeTimers();
   });
+
+  afterEach(() => vi.useRealTimers());
 
   it("take a trembling press for a click where it began", () => {
     const hand = on();
@@ -49,7 +57,7 @@ describe("gestures", () => {
     send("pointerdown", 10, 20);
     send("pointermove", 12, 21);
     send("pointerup", 12, 21);
-    expect(hand.click).toHaveBeenCalledWith(10, 20);
+    expect(hand.click.mock.calls[0]!.slice(0, 2)).toEqual([10, 20]);
     expect(hand.pan).not.toHaveBeenCalled();
   });
 
@@ -68,7 +76,7 @@ describe("gestures", () => {
   });
 
   it("draw a region where drawing is asked for", () => {
-    const hand = on(true);
+    const hand = on("draw");
     listen(stage as unknown as HTMLElement, hand);
     send("pointerdown", 10, 20);
     send("pointermove", 11, 21);
@@ -99,5 +107,60 @@ describe("gestures", () => {
     send("pointerdown", 10, 20);
     send("pointerup", 10, 20);
     expect(hand.click).not.toHaveBeenCalled();
+  });
+
+  it("take a long press for holding, which is no click when it ends", () => {
+    const hand = on();
+    listen(stage as unknown as HTMLElement, hand);
+    send("pointerdown", 10, 20);
+    vi.advanceTimersByTime(HOLD_MS - 1);
+    expect(hand.hold).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(hand.hold).toHaveBeenCalledWith(10, 20);
+    send("pointerup", 11, 20);
+    expect(hand.release).toHaveBeenCalledTimes(1);
+    expect(hand.click).not.toHaveBeenCalled();
+  });
+
+  it("end a hold when the hand moves on, and then move the plane", () => {
+    const hand = on();
+    listen(stage as unknown as HTMLElement, hand);
+    send("pointerdown", 10, 20);
+    vi.advanceTimersByTime(HOLD_MS);
+    send("pointermove", 40, 20);
+    send("pointerup", 40, 20);
+    expect(hand.release).toHaveBeenCalledTimes(1);
+    expect(hand.pan).toHaveBeenCalledWith(30, 0);
+  });
+
+  it("hold nothing while the plane is moved", () => {
+    const hand = on();
+    listen(stage as unknown as HTMLElement, hand);
+    send("pointerdown", 10, 20);
+    send("pointermove", 30, 20);
+    vi.advanceTimersByTime(10 * HOLD_MS);
+    send("pointerup", 30, 20);
+    expect(hand.hold).not.toHaveBeenCalled();
+    expect(hand.release).not.toHaveBeenCalled();
+  });
+
+  it("carry only what was gripped, and put it down only where it was brought", () => {
+    const hand = on("carry");
+    listen(stage as unknown as HTMLElement, hand);
+    send("pointerdown", 10, 20);
+    send("pointermove", 12, 20);
+    send("pointerup", 12, 20);
+    expect(hand.carryEnd).not.toHaveBeenCalled();
+    send("pointerdown", 10, 20);
+    send("pointermove", 60, 50);
+    expect(hand.carryTo).toHaveBeenCalledWith(60, 50);
+    send("pointerup", 60, 50);
+    expect(hand.carryEnd).toHaveBeenCalledWith(60, 50);
+    expect(hand.pan).not.toHaveBeenCalled();
+    send("pointerdown", 10, 20);
+    send("pointermove", 60, 50);
+    send("pointercancel", 60, 50);
+    expect(hand.carryLost).toHaveBeenCalledTimes(1);
+    expect(hand.carryEnd).toHaveBeenCalledTimes(1);
   });
 });

@@ -1,58 +1,119 @@
 import { describe, expect, it } from "vitest";
 
+import vocabulary from "../../../assets/tags.csv?raw";
 import type { Tag } from "../lib/types";
-import { byImportance, choose, place } from "./labels";
-import { WHOLE, pan, toPixel, zoomAt, zoomOf } from "./view";
+import { type Box, type Measure, byImportance, gap, place, scaleOf, wordsOf } from "./labels";
+import { type Size, WHOLE, pan, zoomAt } from "./view";
 
-const SIZE = { width: 900, height: 600 };
-
-const TAGS: Tag[] = [
-  { name: "corporate", valence: 7.21, arousal: 6.01 },
-  { name: "happy", valence: 7.2, arousal: 6 },
-  { name: "sad", valence: 2.1, arousal: 3.5 },
-  { name: "fun", valence: 7.5, arousal: 6.1 },
-  { name: "calm", valence: 6.9, arousal: 1.7 },
-];
-
-const ORDERED = byImportance(TAGS);
-
-describe("mood words", () => {
-  it("lets the word that tells more have the place", () => {
-    const names = choose(ORDERED, WHOLE, SIZE, 1).map((tag) => tag.name);
-    expect(names).toContain("happy");
-    expect(names).not.toContain("corporate");
+const TAGS: Tag[] = vocabulary
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => {
+    const [name, valence, arousal] = line.split(",");
+    return { name: name!, valence: Number(valence), arousal: Number(arousal) };
   });
 
-  it("never lets two words touch, at any zoom", () => {
-    for (let factor = 1; factor < 60; factor *= 1.7) {
-      const view = zoomAt(WHOLE, SIZE, 600, 250, factor);
-      const boxes = choose(ORDERED, view, SIZE, zoomOf(view)).map((tag) => {
-        const [x, y] = toPixel(view, SIZE, tag.valence, tag.arousal);
-        return { x, y, w: 3.6 * tag.name.length, h: 8 };
+const ENDS = { negative: "negative", positive: "positive", quiet: "quiet", energetic: "energetic" };
+const MEASURE: Measure = (kind, text) => ({
+  width: text.length * (kind === "number" ? 6 : 8.4),
+  height: kind === "number" ? 13 : 17,
+});
+
+/** A fixed pseudo-random sequence 0-1 (a linear congruential generator). */
+function sequence(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1664525 + 1013904223) % 4294967296) / 4294967296;
+}
+
+function words(size: Size) {
+  const shape = size.height / size.width;
+  return wordsOf(byImportance(TAGS), shape, scaleOf(WHOLE, size), MEASURE);
+}
+
+function toolsOf(size: Size): Box[] {
+  return [
+    { left: 14, top: size.height - 44, width: 300, height: 30 },
+    { left: size.width - 140, top: size.height - 210, width: 126, height: 196 },
+  ];
+}
+
+describe("what is written on the plane", () => {
+  it("never lies on anything else and is cut by no edge, wherever one looks", () => {
+    const next = sequence(7);
+    let shown = 0;
+    for (let k = 0; k < 400; k += 1) {
+      const size = { width: 320 + 3000 * next() ** 2, height: 280 + 1700 * next() ** 2 };
+      const factor = 0.8 * 90 ** next();
+      let view = zoomAt(WHOLE, size, next() * size.width, next() * size.height, factor);
+      view = pan(view, size, (next() - 0.5) * size.width, (next() - 0.5) * size.height);
+      const taken = toolsOf(size);
+      const labels = place({ view, size, words: words(size), ends: ENDS, taken, measure: MEASURE });
+      shown += labels.length;
+      labels.forEach((label, i) => {
+        expect(label.left).toBeGreaterThanOrEqual(0);
+        expect(label.top).toBeGreaterThanOrEqual(0);
+        expect(label.left + label.width).toBeLessThanOrEqual(size.width);
+        expect(label.top + label.height).toBeLessThanOrEqual(size.height);
+        for (const other of [...labels.slice(i + 1), ...taken]) {
+          expect(gap(label, other), `${label.key} on ${JSON.stringify(other)}`).toBeGreaterThan(0);
+        }
       });
-      boxes.forEach((one, i) =>
-        boxes.slice(i + 1).forEach((other) => {
-          const apart =
-            Math.abs(one.x - other.x) >= one.w + other.w ||
-            Math.abs(one.y - other.y) >= one.h + other.h;
-          expect(apart).toBe(true);
-        }),
+      expect(new Set(labels.map((label) => label.key)).size).toBe(labels.length);
+    }
+    expect(shown).toBeGreaterThan(400 * 8);
+  });
+
+  it("lets the word that tells more have the place, and others come in nearer", () => {
+    const size = { width: 900, height: 640 };
+    const far = scaleOf(WHOLE, size);
+    const seen = (scale: number) =>
+      words(size)
+        .filter((word) => word.from <= scale)
+        .map((word) => word.tag.name);
+    expect(seen(far)).toContain("happy");
+    expect(seen(far)).not.toContain("corporate");
+    let before = seen(far);
+    for (let scale = far; scale < 60 * far; scale *= 1.3) {
+      const now = seen(scale);
+      expect(now).toEqual(expect.arrayContaining(before));
+      before = now;
+    }
+    expect(before.length).toBeGreaterThan(2 * seen(far).length);
+  });
+
+  it("keeps its words while the plane is moved", () => {
+    const size = { width: 1000, height: 700 };
+    const near = zoomAt(WHOLE, size, 600, 300, 2.5);
+    const inside = (view: typeof near) =>
+      place({ view, size, words: words(size), ends: ENDS, taken: [], measure: MEASURE }).filter(
+        (label) => label.kind === "word" && label.opacity === 1,
       );
+    const before = inside(near);
+    const after = new Map(inside(pan(near, size, 9, -7)).map((label) => [label.key, label]));
+    const kept = before.filter((label) => after.has(label.key));
+    expect(kept.length).toBeGreaterThan(before.length - 4);
+    for (const label of kept) {
+      expect(after.get(label.key)!.left - label.left).toBeCloseTo(9, 6);
+      expect(after.get(label.key)!.top - label.top).toBeCloseTo(-7, 6);
     }
   });
 
-  it("shows more words nearer, and the same ones wherever one looks", () => {
-    const far = choose(ORDERED, WHOLE, SIZE, 1);
-    const near = zoomAt(WHOLE, SIZE, 700, 250, 8);
-    expect(choose(ORDERED, near, SIZE, 8).length).toBeGreaterThan(far.length);
-    const moved = pan(WHOLE, SIZE, 133, -71);
-    expect(choose(ORDERED, moved, SIZE, 1)).toEqual(far);
-  });
-
-  it("leaves out words beyond the edge", () => {
-    const near = zoomAt(WHOLE, SIZE, 150, 400, 6);
-    const names = place(TAGS, near, SIZE).map((placed) => placed.tag.name);
-    expect(names).toContain("sad");
-    expect(names).not.toContain("calm");
+  it("says what the axes mean at every size, beside tools and legend", () => {
+    for (const size of [
+      { width: 420, height: 380 },
+      { width: 858, height: 644 },
+      { width: 2500, height: 1700 },
+    ]) {
+      const labels = place({
+        view: WHOLE,
+        size,
+        words: words(size),
+        ends: ENDS,
+        taken: toolsOf(size),
+        measure: MEASURE,
+      });
+      expect(labels.filter((label) => label.kind === "end")).toHaveLength(4);
+    }
   });
 });

@@ -1,13 +1,30 @@
 import { describe, expect, it } from "vitest";
 
 import { DARK, emotionColour } from "../lib/colour";
+import { colourOf } from "../lib/palette";
+import type { Points } from "../lib/types";
 import { Grid, outwards } from "./grid";
 import { Dots } from "./points";
 
-const DOTS = new Dots({
-  id: [10, 20, 30, 40],
-  valence: [2, 8, 8.1, 5],
-  arousal: [2, 8, 8.1, 5],
+const bytes = (count: number, value = 255) => new Uint8Array(count).fill(value);
+
+function dotsAt(id: number[], spot: number[], more: Partial<Points> = {}): Dots {
+  const n = id.length;
+  return new Dots({
+    id: Uint32Array.from(id),
+    spot: Float32Array.from(spot),
+    spread: bytes(n, 30),
+    tempo: bytes(n, 0),
+    key: bytes(n),
+    genre: bytes(n),
+    genres: [],
+    ...more,
+  });
+}
+
+const DOTS = dotsAt([10, 20, 30, 40], [2, 2, 8, 8, 8.1, 8.1, 5, 5], {
+  spread: Uint8Array.of(30, 0, 30, 30),
+  genre: Uint8Array.of(0, 1, 254, 255),
 });
 
 function scattered(count: number): Dots {
@@ -17,9 +34,11 @@ function scattered(count: number): Dots {
     state = (state * 1664525 + 1013904223) % 4294967296;
     return 1 + (8 * state) / 4294967296;
   };
-  const valence = Array.from({ length: count }, next);
-  const arousal = Array.from({ length: count }, next);
-  return new Dots({ id: valence.map((_, i) => i), valence, arousal });
+  const spot = Array.from({ length: 2 * count }, next);
+  return dotsAt(
+    Array.from({ length: count }, (_, i) => i),
+    spot,
+  );
 }
 
 describe("dots", () => {
@@ -37,7 +56,19 @@ describe("dots", () => {
   });
 
   it("colours each dot by its place", () => {
-    expect([...DOTS.colours(DARK).slice(0, 3)]).toEqual([...emotionColour(2, 2)]);
+    expect([...DOTS.colours("emotion", DARK).slice(0, 3)]).toEqual([...emotionColour(2, 2)]);
+  });
+
+  it("colours each dot by a column", () => {
+    const seen = DOTS.colours("genre", DARK);
+    [0, 1, 254, 255].forEach((byte, i) =>
+      expect([...seen.slice(4 * i, 4 * i + 3)]).toEqual([...colourOf("genre", byte, DARK)]),
+    );
+  });
+
+  it("knows which lie where the user put them, and where tracks are", () => {
+    expect([...DOTS.own()]).toEqual([1]);
+    expect([...DOTS.placesOf([40, 7, 10])]).toEqual([3, 0]);
   });
 });
 

@@ -2,27 +2,42 @@
  * The dots as columns: typed arrays that go to the graphics card as they are,
  * with no object for each of 100,000 tracks.
  */
-import { emotionColour, type Ground } from "../lib/colour";
+import type { Ground } from "../lib/colour";
+import { type ColourBy, EmotionTable, paletteOf } from "../lib/palette";
 import type { Points } from "../lib/types";
 import type { Bounds } from "./view";
 
+const NO_BYTES = new Uint8Array(0);
+const NONE: Points = {
+  id: new Uint32Array(0),
+  spot: new Float32Array(0),
+  spread: NO_BYTES,
+  tempo: NO_BYTES,
+  key: NO_BYTES,
+  genre: NO_BYTES,
+  genres: [],
+};
+
+/** The column that a colour stands for. */
+const COLUMNS = { genre: "genre", key: "key", tempo: "tempo", certainty: "spread" } as const;
+
 export class Dots {
-  static readonly NONE = new Dots({ id: [], valence: [], arousal: [] });
+  static readonly NONE = new Dots(NONE);
 
   readonly count: number;
   readonly id: Uint32Array;
   /** Valence and arousal of each dot in turn. */
   readonly spot: Float32Array;
+  readonly genres: readonly string[];
+  readonly #points: Points;
   #index: Map<number, number> | null = null;
 
   constructor(points: Points) {
+    this.#points = points;
     this.count = points.id.length;
-    this.id = Uint32Array.from(points.id);
-    this.spot = new Float32Array(2 * this.count);
-    for (let i = 0; i < this.count; i += 1) {
-      this.spot[2 * i] = points.valence[i]!;
-      this.spot[2 * i + 1] = points.arousal[i]!;
-    }
+    this.id = points.id;
+    this.spot = points.spot;
+    this.genres = points.genres;
   }
 
   valence(i: number): number {
@@ -33,13 +48,37 @@ export class Dots {
     return this.spot[2 * i + 1]!;
   }
 
-  /** The dot of a track, or -1. */
+  /** Whether the dot lies where the user put it. */
+  isOwn(i: number): boolean {
+    return this.#points.spread[i] === 0;
+  }
+
+  /** The dots that lie where the user put them. */
+  own(): Uint32Array {
+    const own: number[] = [];
+    for (let i = 0; i < this.count; i += 1) if (this.isOwn(i)) own.push(i);
+    return Uint32Array.from(own);
+  }
+
+  /** The dot of a track, or -1. Ids rise. */
   indexOf(id: number): number {
+    const guess = id - (this.id[0] ?? 0);
+    if (this.id[guess] === id) return guess;
     if (this.#index === null) {
       this.#index = new Map();
       for (let i = 0; i < this.count; i += 1) this.#index.set(this.id[i]!, i);
     }
     return this.#index.get(id) ?? -1;
+  }
+
+  /** The dots of those tracks that have one. */
+  placesOf(ids: Iterable<number>): Uint32Array {
+    const places: number[] = [];
+    for (const id of ids) {
+      const i = this.indexOf(id);
+      if (i >= 0) places.push(i);
+    }
+    return Uint32Array.from(places);
   }
 
   /** 1 for each dot whose track is among `ids`, else 0. */
@@ -53,16 +92,17 @@ export class Dots {
   }
 
   /** Red, green, blue, 255 of each dot in turn. */
-  colours(ground: Ground): Uint8Array {
-    const out = new Uint8Array(4 * this.count);
-    for (let i = 0; i < this.count; i += 1) {
-      const [red, green, blue] = emotionColour(this.valence(i), this.arousal(i), ground);
-      out[4 * i] = red;
-      out[4 * i + 1] = green;
-      out[4 * i + 2] = blue;
-      out[4 * i + 3] = 255;
+  colours(by: ColourBy, ground: Ground): Uint8Array {
+    const out = new Uint32Array(this.count);
+    if (by === "emotion") {
+      const table = new EmotionTable(ground);
+      for (let i = 0; i < this.count; i += 1) out[i] = table.at(this.valence(i), this.arousal(i));
+    } else {
+      const palette = paletteOf(by, ground);
+      const column = this.#points[COLUMNS[by]];
+      for (let i = 0; i < this.count; i += 1) out[i] = palette[column[i]!]!;
     }
-    return out;
+    return new Uint8Array(out.buffer);
   }
 
   /** The rectangle that holds the dots (those in the mask, if there is one). */

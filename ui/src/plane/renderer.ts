@@ -3,71 +3,101 @@
  *
  * The known scatter-plot libraries compile their drawing code at run time with
  * `new Function`, which the window's content policy forbids; what the plane
- * needs is two programs and three buffers.
+ * needs is four programs and four buffers. A frame makes no objects.
  */
 import type { Rgb } from "../lib/colour";
-import type { Dots } from "./points";
+import type { Look } from "./look";
 import { Program } from "./program";
-import { DOT_FRAGMENT, DOT_VERTEX, GROUND_FRAGMENT, GROUND_VERTEX } from "./shaders";
+import {
+  DOT_FRAGMENT,
+  DOT_VERTEX,
+  GROUND_FRAGMENT,
+  GROUND_VERTEX,
+  RESOLVE_FRAGMENT,
+  RING_FRAGMENT,
+} from "./shaders";
+import { Sheet } from "./sheet";
+import { dotStyle } from "./style";
 import type { Size, View } from "./view";
-
-/** How the plane looks in a theme. */
-export interface Look {
-  ground: Rgb;
-  /** Corner colours: excited, tense, calm, sad. */
-  corners: readonly [Rgb, Rgb, Rgb, Rgb];
-  /** How much of a corner's colour the ground takes on, 0-1. */
-  tint: number;
-  /** How much a dot hides of what is below, 0 (adds up like light) to 1 (paint). */
-  cover: number;
-  /** Opacity of dots that a filter left out. */
-  dimmed: number;
-}
 
 const SPOT = 0;
 const TONE = 1;
-const SHOWN = 2;
 
-/** Diameter of a lone dot, CSS pixels, and the least one that still reads as a dot. */
-const LARGEST = 7;
-const SMALLEST = 2.8;
-
-/** How much of the window a theme's dots should cover when they lie evenly. */
-const INK = 0.1;
-
-/** Diameter and opacity for so many dots in the window at a zoom: fewer or nearer is larger. */
-export function dotStyle(count: number, size: Size, zoom: number) {
-  const each = (size.width * size.height * zoom) / Math.max(1, count);
-  const diameter = Math.min(LARGEST, Math.max(SMALLEST, Math.sqrt((INK * each * 4) / Math.PI)));
-  const coverage = (Math.PI * diameter * diameter) / 4 / each;
-  return { diameter, opacity: Math.min(0.92, Math.max(0.42, INK / coverage)) };
-}
+/** Rings around dots, CSS pixels. */
+const SELECTED_RING = { diameter: 13, wide: 2, strength: 1 };
+const OWN_RING = { diameter: 11, wide: 1, strength: 0.55 };
 
 function unit(colour: Rgb): [number, number, number] {
   return [colour[0] / 255, colour[1] / 255, colour[2] / 255];
+}
+
+/** An index buffer, and how many places are in it. */
+interface Places {
+  buffer: WebGLBuffer;
+  count: number;
+}
+
+/**
+ * A number that shares no factor with `count`, so that its multiples come by every
+ * dot once, and near the golden section of it, so that any first part of them is
+ * an even sample.
+ */
+function leapOf(count: number): number {
+  const coprime = (a: number, b: number): boolean => (b === 0 ? a === 1 : coprime(b, a % b));
+  let leap = Math.max(1, Math.round(count * 0.618));
+  while (!coprime(leap, count)) leap += 1;
+  return leap;
+}
+
+/** What a frame shows. */
+export interface Frame {
+  view: View;
+  size: Size;
+  /** Device pixels for a CSS pixel. */
+  ratio: number;
+  zoom: number;
+  /** Between the grid's lines, steps of the scale. */
+  stride: number;
+  /** The share of the dots to draw, above 0: an even sample stands for all. */
+  share: number;
+  look: Look;
 }
 
 export class Renderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #ground: Program;
   readonly #dot: Program;
+  readonly #resolve: Program;
+  readonly #ring: Program;
+  readonly #sheet: Sheet;
   readonly #layout: WebGLVertexArrayObject;
   readonly #none: WebGLVertexArrayObject;
   readonly #buffers: readonly WebGLBuffer[];
   #count = 0;
-  #filtered = false;
+  #mix = true;
+  /** Those that a filter leaves, and after them the others; both in leaps. */
+  readonly #order: WebGLBuffer;
+  #shown = 0;
+  readonly #selected: Places;
+  readonly #own: Places;
+  #look: Look | null = null;
 
   private constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
     this.#ground = new Program(gl, GROUND_VERTEX, GROUND_FRAGMENT);
     this.#dot = new Program(gl, DOT_VERTEX, DOT_FRAGMENT);
+    this.#resolve = new Program(gl, GROUND_VERTEX, RESOLVE_FRAGMENT);
+    this.#ring = new Program(gl, DOT_VERTEX, RING_FRAGMENT);
+    this.#sheet = new Sheet(gl);
     this.#none = gl.createVertexArray();
     this.#layout = gl.createVertexArray();
-    this.#buffers = [gl.createBuffer(), gl.createBuffer(), gl.createBuffer()];
+    this.#buffers = [gl.createBuffer(), gl.createBuffer()];
+    this.#order = gl.createBuffer();
+    this.#selected = { buffer: gl.createBuffer(), count: 0 };
+    this.#own = { buffer: gl.createBuffer(), count: 0 };
     gl.bindVertexArray(this.#layout);
     this.#attribute(SPOT, 2, gl.FLOAT, false);
     this.#attribute(TONE, 4, gl.UNSIGNED_BYTE, true);
-    this.#attribute(SHOWN, 1, gl.UNSIGNED_BYTE, false);
     gl.bindVertexArray(null);
   }
 
@@ -92,66 +122,152 @@ export class Renderer {
   #upload(place: number, data: Float32Array | Uint8Array): void {
     const gl = this.#gl;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[place]!);
-    gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, data, gl.STATIC_DRAW);
   }
 
-  /** Other dots, their colours (see {@link Dots.colours}) and which are shown (null: all). */
-  setDots(dots: Dots, colours: Uint8Array, mask: Uint8Array | null): void {
-    this.#upload(SPOT, dots.spot);
+  #uploadIndex(buffer: WebGLBuffer, places: Uint32Array): void {
+    const gl = this.#gl;
+    // Outside the layout, which would otherwise keep this as its own.
+    gl.bindVertexArray(null);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffer);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, places, gl.DYNAMIC_DRAW);
+  }
+
+  /** Other dots: valence and arousal of each in turn. */
+  setSpots(spot: Float32Array): void {
+    this.#upload(SPOT, spot);
+    this.#count = spot.length / 2;
+  }
+
+  /**
+   * Their colours: red, green, blue, 255 of each in turn. Colours of neighbours
+   * that are alike may mix; where a mixture would mean nothing, the last shows.
+   */
+  setColours(colours: Uint8Array, mix: boolean): void {
     this.#upload(TONE, colours);
-    this.#count = dots.count;
-    this.setMask(mask);
+    this.#mix = mix;
   }
 
-  setColours(colours: Uint8Array): void {
-    this.#upload(TONE, colours);
-  }
-
+  /** Which are shown, a byte each; null: all. */
   setMask(mask: Uint8Array | null): void {
-    this.#filtered = mask !== null;
-    this.#upload(SHOWN, mask ?? new Uint8Array(this.#count).fill(1));
+    const count = this.#count;
+    const order = new Uint32Array(count);
+    const leap = leapOf(count);
+    let first = 0;
+    let last = count;
+    for (let k = 0, i = 0; k < count; k += 1, i = (i + leap) % count) {
+      if (mask === null || mask[i] !== 0) order[first++] = i;
+      else order[--last] = i;
+    }
+    this.#uploadIndex(this.#order, order);
+    this.#shown = first;
   }
 
-  /** Draws one frame. `ratio` is device pixels for a CSS pixel. */
-  draw(view: View, size: Size, ratio: number, zoom: number, look: Look): void {
+  /** Which wear the ring of the selected. */
+  setSelected(places: Uint32Array): void {
+    this.#selected.count = places.length;
+    this.#uploadIndex(this.#selected.buffer, places);
+  }
+
+  /** Which wear the ring of the user's own word. */
+  setOwn(places: Uint32Array): void {
+    this.#own.count = places.length;
+    this.#uploadIndex(this.#own.buffer, places);
+  }
+
+  /** Draws one frame. */
+  draw({ view, size, ratio, zoom, stride, share, look }: Frame): void {
     const gl = this.#gl;
     if (gl.isContextLost()) return;
+    if (this.#look !== look) this.#wear(look);
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
-    this.#drawGround(view, look);
+    this.#drawGround(view, stride);
     if (this.#count === 0) return;
 
+    const left = this.#count - this.#shown;
+    const { diameter, gain } = dotStyle(this.#count, size, zoom);
     gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    this.#dot.use();
-    gl.bindVertexArray(this.#layout);
-    const style = dotStyle(this.#count, size, zoom);
-    gl.uniform2f(this.#dot.at("middle"), view.v, view.a);
-    gl.uniform2f(this.#dot.at("span"), view.spanV, view.spanA);
-    gl.uniform1f(this.#dot.at("diameter"), style.diameter * ratio);
-    gl.uniform1f(this.#dot.at("cover"), look.cover);
-    if (this.#filtered) this.#drawDots(0, style.opacity * look.dimmed);
-    this.#drawDots(1, style.opacity);
+    if (left > 0) {
+      this.#drawDots(view, diameter * ratio, this.#shown, Math.ceil(left * share));
+      this.#drawSheet(gain / share, look.faint, 0);
+    }
+    this.#drawDots(view, diameter * ratio, 0, Math.ceil(this.#shown * share));
+    this.#drawSheet(gain / share, 1, look.glow);
+    if (this.#own.count > 0) this.#drawRings(view, this.#own, OWN_RING, ratio);
+    if (this.#selected.count > 0) this.#drawRings(view, this.#selected, SELECTED_RING, ratio);
     gl.bindVertexArray(null);
   }
 
-  #drawGround(view: View, look: Look): void {
+  /** What a theme says is sent once. */
+  #wear(look: Look): void {
+    const gl = this.#gl;
+    this.#look = look;
+    this.#ground.use();
+    gl.uniform3fv(this.#ground.at("ground"), unit(look.ground));
+    gl.uniform3fv(this.#ground.at("ink"), unit(look.ink));
+    gl.uniform3fv(this.#ground.at("corners"), look.corners.flatMap(unit));
+    gl.uniform1f(this.#ground.at("strength"), look.tint);
+    this.#resolve.use();
+    gl.uniform3fv(this.#resolve.at("bright"), unit(look.bright));
+    this.#ring.use();
+    gl.uniform3fv(this.#ring.at("ring"), unit(look.ink));
+    gl.uniform3fv(this.#ring.at("rim"), unit(look.ground));
+  }
+
+  #drawGround(view: View, stride: number): void {
     const gl = this.#gl;
     gl.disable(gl.BLEND);
     this.#ground.use();
     gl.bindVertexArray(this.#none);
     gl.uniform2f(this.#ground.at("middle"), view.v, view.a);
     gl.uniform2f(this.#ground.at("span"), view.spanV, view.spanA);
-    gl.uniform3fv(this.#ground.at("ground"), unit(look.ground));
-    gl.uniform3fv(this.#ground.at("corners"), look.corners.flatMap(unit));
-    gl.uniform1f(this.#ground.at("strength"), look.tint);
+    gl.uniform1f(this.#ground.at("stride"), stride);
+    gl.uniform2f(
+      this.#ground.at("pixel"),
+      (2 * view.spanV) / gl.drawingBufferWidth,
+      (2 * view.spanA) / gl.drawingBufferHeight,
+    );
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
-  #drawDots(pass: 0 | 1, opacity: number): void {
+  #place(program: Program, view: View, diameter: number): void {
     const gl = this.#gl;
-    gl.uniform1f(this.#dot.at("pass"), pass);
-    gl.uniform1f(this.#dot.at("opacity"), opacity);
-    gl.drawArrays(gl.POINTS, 0, this.#count);
+    program.use();
+    gl.bindVertexArray(this.#layout);
+    gl.uniform2f(program.at("middle"), view.v, view.a);
+    gl.uniform2f(program.at("span"), view.spanV, view.spanA);
+    gl.uniform1f(program.at("diameter"), diameter);
+  }
+
+  #drawDots(view: View, diameter: number, from: number, count: number): void {
+    const gl = this.#gl;
+    this.#sheet.begin(gl.drawingBufferWidth, gl.drawingBufferHeight);
+    gl.blendFuncSeparate(gl.ONE, this.#mix ? gl.ONE : gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE);
+    this.#place(this.#dot, view, diameter);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order);
+    gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 4 * from);
+    this.#sheet.end();
+  }
+
+  #drawSheet(gain: number, most: number, glow: number): void {
+    const gl = this.#gl;
+    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    this.#resolve.use();
+    gl.bindVertexArray(this.#none);
+    gl.uniform1f(this.#resolve.at("gain"), gain);
+    gl.uniform1f(this.#resolve.at("share"), this.#mix ? 1e9 : 1);
+    gl.uniform1f(this.#resolve.at("most"), most);
+    gl.uniform1f(this.#resolve.at("glow"), glow);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+  }
+
+  #drawRings(view: View, which: Places, ring: typeof OWN_RING, ratio: number): void {
+    const gl = this.#gl;
+    this.#place(this.#ring, view, ring.diameter * ratio);
+    gl.uniform1f(this.#ring.at("wide"), ring.wide * ratio);
+    gl.uniform1f(this.#ring.at("strength"), ring.strength);
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, which.buffer);
+    gl.drawElements(gl.POINTS, which.count, gl.UNSIGNED_INT, 0);
   }
 
   /** Gives the graphics memory back. */

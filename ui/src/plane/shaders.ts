@@ -12,14 +12,18 @@ void main() {
 }`;
 
 /**
- * The ground: the theme's colour, with a breath of each corner's own colour.
- * A little noise hides the steps of so soft a gradient on an 8-bit screen.
+ * The ground: the theme's colour, with a breath of each corner's own colour, the
+ * neutral cross and a grid that is barely there. A little noise hides the steps
+ * of so soft a gradient on an 8-bit screen.
  */
 export const GROUND_FRAGMENT = `#version 300 es
 precision highp float;
 uniform vec3 ground;
+uniform vec3 ink;
 uniform vec3 corners[4];
 uniform float strength;
+uniform float stride;
+uniform vec2 pixel;
 in vec2 spot;
 out vec4 colour;
 float noise(vec2 p) {
@@ -34,42 +38,79 @@ void main() {
     float near = max(0.0, 1.0 - dot(away, away) / 0.9);
     tint += (corners[i] - ground) * near * near;
   }
-  colour = vec4(ground + strength * tint + (noise(gl_FragCoord.xy) - 0.5) / 255.0, 1.0);
+  vec3 mixed = ground + strength * tint + (noise(gl_FragCoord.xy) - 0.5) / 255.0;
+  vec2 grid = abs(fract(spot / stride - 0.5) - 0.5) * stride / pixel;
+  vec2 cross = abs(spot - 5.0) / pixel;
+  float line = 0.035 * clamp(1.0 - min(grid.x, grid.y), 0.0, 1.0)
+    + 0.13 * clamp(1.0 - min(cross.x, cross.y), 0.0, 1.0);
+  colour = vec4(mix(mixed, ink, line), 1.0);
 }`;
 
-/**
- * A dot. \`pass\` 0 draws those that a filter left out, 1 the others: two draws
- * of the same buffers, so that a filter change moves one byte for each dot.
- */
+/** A dot: a square around its spot. */
 export const DOT_VERTEX = `#version 300 es
 uniform vec2 middle;
 uniform vec2 span;
 uniform float diameter;
-uniform float pass;
 layout(location = 0) in vec2 spot;
 layout(location = 1) in vec4 tone;
-layout(location = 2) in float shown;
 out vec3 dye;
 void main() {
   dye = tone.rgb;
   gl_PointSize = diameter;
-  gl_Position = shown == pass ? vec4((spot - middle) / span, 0.0, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
+  gl_Position = vec4((spot - middle) / span, 0.0, 1.0);
 }`;
 
-/**
- * A round dot with a soft edge one pixel wide. Colour is premultiplied; \`cover\`
- * says how much of what lies below it hides: below 1, dots add up like light,
- * so that thousands on one spot show as density.
- */
+/** Adds a round dot, its edge one pixel soft, to the ink: its colour, and how much of it. */
 export const DOT_FRAGMENT = `#version 300 es
 precision highp float;
 uniform float diameter;
-uniform float opacity;
-uniform float cover;
+in vec3 dye;
+out vec4 ink;
+void main() {
+  float from = length(gl_PointCoord - 0.5) * diameter;
+  float alpha = clamp(0.5 * diameter - from, 0.0, 1.0);
+  ink = vec4(dye * alpha, alpha);
+}`;
+
+/**
+ * From ink to picture. The colour is the mean of all dots there, or that of the
+ * last where ink above \`share\` was painted over; how much of it covers the ground grows ever more slowly with their
+ * number, so that one dot shows and a thousand still differ from a hundred.
+ */
+export const RESOLVE_FRAGMENT = `#version 300 es
+precision highp float;
+uniform sampler2D sheet;
+uniform float gain;
+uniform float share;
+uniform float most;
+uniform float glow;
+uniform vec3 bright;
+out vec4 colour;
+void main() {
+  vec4 ink = texelFetch(sheet, ivec2(gl_FragCoord.xy), 0);
+  if (ink.a <= 0.0) discard;
+  float cover = most * gain * ink.a / (1.0 + gain * ink.a);
+  float crowd = max(0.0, ink.a - 1.0) * 0.15 * gain;
+  crowd = glow * crowd / (1.0 + crowd);
+  colour = vec4(mix(ink.rgb / min(ink.a, share), bright, crowd) * cover, cover);
+}`;
+
+/** A ring around a dot, with a rim of the ground's colour to stand off from others. */
+export const RING_FRAGMENT = `#version 300 es
+precision highp float;
+uniform float diameter;
+uniform float wide;
+uniform vec3 ring;
+uniform vec3 rim;
+uniform float strength;
 in vec3 dye;
 out vec4 colour;
 void main() {
   float from = length(gl_PointCoord - 0.5) * diameter;
-  float alpha = opacity * clamp(0.5 * diameter - from, 0.0, 1.0);
-  colour = vec4(dye * alpha, alpha * cover);
+  float at = 0.5 * diameter - 1.5 - 0.5 * wide;
+  float line = clamp(0.5 * wide + 0.5 - abs(from - at), 0.0, 1.0);
+  float aside = clamp(0.5 * wide + 1.5 - abs(from - at), 0.0, 1.0) * 0.6;
+  float alpha = max(line * strength, aside);
+  if (alpha <= 0.0) discard;
+  colour = vec4(mix(rim, ring, line) * alpha, alpha);
 }`;

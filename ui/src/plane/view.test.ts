@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { WHOLE, blend, fit, home, pan, toPixel, toSpot, zoomAt, zoomOf } from "./view";
 
 const SIZE = { width: 1000, height: 700 };
+const EDGES = { left: 20, right: 24, top: 34, bottom: 60 };
 
 describe("view", () => {
   it("puts neutral in the middle, positive right, energetic up", () => {
@@ -46,23 +47,34 @@ describe("view", () => {
     expect(pan(WHOLE, SIZE, -1e6, 1e6)).toMatchObject({ v: 9, a: 9 });
   });
 
-  it("fits a rectangle, and gives a lone dot surroundings", () => {
-    const view = fit({ minV: 3, maxV: 7, minA: 4, maxA: 5 });
+  it("fits a rectangle clear of the edges, and gives a lone dot surroundings", () => {
+    const view = fit({ minV: 3, maxV: 7, minA: 4, maxA: 5 }, SIZE, EDGES);
     const [left, bottom] = toPixel(view, SIZE, 3, 4);
-    expect(left).toBeGreaterThan(0);
-    expect(bottom).toBeLessThan(SIZE.height);
-    expect(fit({ minV: 6, maxV: 6, minA: 6, maxA: 6 })).toMatchObject({ v: 6, a: 6, spanV: 0.5 });
+    const [right, top] = toPixel(view, SIZE, 7, 5);
+    expect(left).toBeCloseTo(EDGES.left, 6);
+    expect(right).toBeCloseTo(SIZE.width - EDGES.right, 6);
+    expect(top).toBeCloseTo(EDGES.top, 6);
+    expect(bottom).toBeCloseTo(SIZE.height - EDGES.bottom, 6);
+    const lone = fit({ minV: 6, maxV: 6, minA: 6, maxA: 6 }, SIZE, EDGES);
+    expect(lone).toMatchObject({ spanV: 0.5, spanA: 0.5 });
   });
 
-  it("starts with neutral in the middle", () => {
-    expect(home(null)).toEqual(WHOLE);
-    const view = home({ minV: 2.5, maxV: 8, minA: 3, maxA: 6 });
-    expect(view).toMatchObject({ v: 5, a: 5, spanA: 2.2 });
-    expect(toPixel(view, SIZE, 8, 6)[0]).toBeLessThan(SIZE.width);
+  it("starts with neutral in the middle and no dot under an edge", () => {
+    for (const bounds of [null, { minV: 2.5, maxV: 8, minA: 1.5, maxA: 6 }]) {
+      const view = home(bounds, SIZE, EDGES);
+      expect(view).toMatchObject({ v: 5, a: 5 });
+      const { minV, maxV, minA, maxA } = bounds ?? { minV: 1, maxV: 9, minA: 1, maxA: 9 };
+      const [left, bottom] = toPixel(view, SIZE, minV, minA);
+      const [right, top] = toPixel(view, SIZE, maxV, maxA);
+      expect(left).toBeGreaterThanOrEqual(EDGES.left - 1e-6);
+      expect(right).toBeLessThanOrEqual(SIZE.width - EDGES.right + 1e-6);
+      expect(top).toBeGreaterThanOrEqual(EDGES.top - 1e-6);
+      expect(bottom).toBeLessThanOrEqual(SIZE.height - EDGES.bottom + 1e-6);
+    }
   });
 
   it("blends from one view to another", () => {
-    const there = fit({ minV: 6, maxV: 8, minA: 2, maxA: 4 });
+    const there = fit({ minV: 6, maxV: 8, minA: 2, maxA: 4 }, SIZE, EDGES);
     expect(blend(WHOLE, there, 0)).toEqual(WHOLE);
     expect(blend(WHOLE, there, 1).v).toBeCloseTo(there.v, 9);
     expect(blend(WHOLE, there, 1).spanA).toBeCloseTo(there.spanA, 9);

@@ -100,31 +100,52 @@ export function zoomOf(view: View): number {
   return Math.sqrt((WHOLE.spanV * WHOLE.spanA) / (view.spanV * view.spanA));
 }
 
-/** The view that just holds a rectangle. */
-export function fit(bounds: Bounds): View {
+/** Room at the window's edges that nothing should lie under, CSS pixels. */
+export interface Edges {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Half a window's length, and what an edge leaves of it: at least a quarter. */
+function inner(half: number, edge: number): number {
+  return Math.max(half / 2, half - edge);
+}
+
+/** The view that just holds a rectangle, clear of the window's edges. */
+export function fit(bounds: Bounds, size: Size, edges: Edges): View {
   /** One lone dot still needs surroundings to mean something. */
   const least = 0.5;
-  return onPlane({
-    v: (bounds.minV + bounds.maxV) / 2,
-    a: (bounds.minA + bounds.maxA) / 2,
-    spanV: Math.max(least, (MARGIN * (bounds.maxV - bounds.minV)) / 2),
-    spanA: Math.max(least, (MARGIN * (bounds.maxA - bounds.minA)) / 2),
-  });
+  const along = (low: number, high: number, length: number, before: number, after: number) => {
+    const free = Math.max(length / 2, length - before - after);
+    const span = Math.max(least, (((high - low) / 2) * length) / free);
+    return { span, middle: (low + high) / 2 - ((before - after) / length) * span };
+  };
+  const v = along(bounds.minV, bounds.maxV, size.width, edges.left, edges.right);
+  const a = along(bounds.minA, bounds.maxA, size.height, edges.bottom, edges.top);
+  return onPlane({ v: v.middle, a: a.middle, spanV: v.span, spanA: a.span });
 }
 
 /**
  * Where to start: neutral in the middle, and near enough that the dots fill the
  * window, for music seldom reaches the ends of the scale.
  */
-export function home(bounds: Bounds | null): View {
-  if (bounds === null) return WHOLE;
-  const reach = (low: number, high: number) =>
-    between(MARGIN * Math.max(NEUTRAL - low, high - NEUTRAL), HALF / 2, HALF * MARGIN);
+export function home(bounds: Bounds | null, size: Size, edges: Edges): View {
+  const { minV, maxV, minA, maxA } = bounds ?? { minV: 1, maxV: 9, minA: 1, maxA: 9 };
+  const reach = (low: number, high: number, length: number, before: number, after: number) => {
+    const half = length / 2;
+    const far = Math.max(
+      ((NEUTRAL - low) * half) / inner(half, before),
+      ((high - NEUTRAL) * half) / inner(half, after),
+    );
+    return between(far, HALF / 2, MAX_SPAN);
+  };
   return {
     v: NEUTRAL,
     a: NEUTRAL,
-    spanV: reach(bounds.minV, bounds.maxV),
-    spanA: reach(bounds.minA, bounds.maxA),
+    spanV: reach(minV, maxV, size.width, edges.left, edges.right),
+    spanA: reach(minA, maxA, size.height, edges.bottom, edges.top),
   };
 }
 

@@ -12,6 +12,7 @@ import { Installing } from "./install.svelte";
 import { Library } from "./library.svelte";
 import type { OpenMenu } from "./menu";
 import { Models } from "./models.svelte";
+import { PlaneState } from "./plane.svelte";
 import { Player } from "./player.svelte";
 import { theme } from "./theme.svelte";
 import { Playlists, isPlaylistFile } from "./playlists.svelte";
@@ -60,6 +61,7 @@ export class App {
   readonly covers: Covers;
   readonly installing: Installing;
   readonly drag = new Drag();
+  readonly plane = new PlaneState();
   progress = $state.raw(IDLE);
   dialog = $state<DialogName | null>(null);
   menu = $state.raw<OpenMenu | null>(null);

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { EVERYTHING, toggleTag, withText } from "../lib/query";
 import type { Shell } from "../lib/shell";
-import type { Page, Query, TrackRow } from "../lib/types";
+import type { Page, Points, Query, TrackRow } from "../lib/types";
 import { CHUNK } from "../list/window";
 import { Library } from "./library.svelte";
 import { Rows } from "./rows.svelte";
@@ -11,6 +11,14 @@ const row = (id: number) => ({ id, title: `t${id}` }) as TrackRow;
 
 /** A shell of which only what a test needs is there. */
 const shellOf = (some: Partial<Shell>) => some as Shell;
+
+/** Dots of these tracks in a row. */
+function pointsOf(...id: number[]): Points {
+  const bytes = new Uint8Array(id.length);
+  const spot = Float32Array.from(id.flatMap((_, i) => [2 + i, 2 + i]));
+  const columns = { spread: bytes, tempo: bytes, key: bytes, genre: bytes };
+  return { id: Uint32Array.from(id), spot, ...columns, genres: [] };
+}
 
 const fail = (error: unknown) => {
   throw error;
@@ -86,7 +94,7 @@ describe("library", () => {
       ],
       failures: async () => [],
       vocabulary: async () => [],
-      points: async () => ({ id: [7, 8, 9], valence: [2, 5, 8], arousal: [2, 5, 8] }),
+      points: async () => pointsOf(7, 8, 9),
       page: async (query) =>
         query.tags.length > 0
           ? { total: 1, rows: [row(8)], places: [] }
@@ -122,7 +130,7 @@ describe("library", () => {
 
 describe("a library that changes", () => {
   it("looks again at what changed while it was being opened", async () => {
-    let points = { id: [1], valence: [5], arousal: [5] };
+    let points = pointsOf(1);
     let answer = () => {};
     const vocabulary = () => new Promise<[]>((resolve) => (answer = () => resolve([])));
     const library = new Library(
@@ -140,7 +148,7 @@ describe("a library that changes", () => {
     answer();
     await opened;
     expect(library.dots.count).toBe(1);
-    points = { id: [1, 2], valence: [5, 6], arousal: [5, 6] };
+    points = pointsOf(1, 2);
     await vi.waitFor(() => expect(library.dots.count).toBe(2));
   });
 });

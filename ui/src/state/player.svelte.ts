@@ -15,6 +15,7 @@ const SILENT: PlayerState = {
   queue: [],
   queue_index: null,
   device: null,
+  preview: null,
   problem: null,
 };
 
@@ -86,6 +87,16 @@ export class Player {
     this.#attempt(this.#shell.previous());
   }
 
+  /** Plays a track's most typical seconds in place of what plays. */
+  preview(id: number): void {
+    this.#attempt(this.#shell.preview(id));
+  }
+
+  /** Ends the preview; what played goes on where it was. */
+  endPreview(): void {
+    this.#attempt(this.#shell.endPreview());
+  }
+
   seek(seconds: number): void {
     const end = this.duration ?? Number.POSITIVE_INFINITY;
     const to = Math.min(end, Math.max(0, seconds));
@@ -112,7 +123,7 @@ export class Player {
   }
 
   #move(): void {
-    if (!this.state.playing) return;
+    if (!this.state.playing || this.state.preview !== null) return;
     const by = (performance.now() - this.#heardAt) / 1000;
     const end = this.duration ?? Number.POSITIVE_INFINITY;
     this.position = Math.min(end, this.state.position_s + by);

@@ -17,6 +17,9 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
     },
     { name: text.player.enqueue, run: () => app.attempt(app.shell.enqueue(ids)) },
     addTo(app, ids),
+    ...(one && app.library.dots.indexOf(first) >= 0
+      ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
+      : []),
     { name: text.track.hearAgain, parted: true, run: () => app.hearAgain(ids) },
     {
       name: text.track.showInFiles,

@@ -1,53 +1,41 @@
 //! `mood plot`: the library on the plane, as a picture.
 
-use std::path::Path;
+use moodplane_library::Query;
+use moodplane_picture::{Format, Picture, PictureError, Words};
 
+use crate::arguments::Plot;
 use crate::ending::{Ending, Misuse};
-use crate::plot::{Dot, draw, rasterise};
 use crate::session::Session;
 
-/// Draws every analysed track into `out`.
-pub fn run(session: &Session, out: &Path) -> anyhow::Result<Ending> {
-    let extension = out
-        .extension()
-        .and_then(|e| e.to_str())
-        .map(str::to_ascii_lowercase);
-    let png = match extension.as_deref() {
-        Some("svg") => false,
-        Some("png") => true,
-        _ => {
-            let say = format!("{}: name a file that ends in .svg or .png", out.display());
-            return Err(Misuse(say).into());
-        }
+/// Draws every analysed track.
+pub fn run(session: &Session, plot: &Plot) -> anyhow::Result<Ending> {
+    let misuse = |error: PictureError| match error {
+        PictureError::Draw(_) => anyhow::Error::from(error),
+        _ => Misuse(error.to_string()).into(),
     };
-    let mut dots = Vec::new();
-    session.library()?.for_each(None, &mut |listed| {
-        if let Some(a) = &listed.analysis {
-            dots.push(Dot {
-                valence: f64::from(a.valence),
-                arousal: f64::from(a.arousal),
-            });
-        }
-        true
-    })?;
-    if dots.is_empty() {
+    Format::of(&plot.out).map_err(misuse)?;
+    let library = session.library()?;
+    let points = library.points()?;
+    if points.id.is_empty() {
         session.say("nothing is analysed yet; run mood analyse FOLDER first");
         return Ok(Ending::Nothing);
     }
-    let svg = draw(&dots)?;
-    let bytes = if png {
-        rasterise(&svg)?
-    } else {
-        svg.into_bytes()
+    let shown = match &plot.query {
+        Some(query) => Some(library.matching(&Query::parse(query)?)?),
+        None => None,
     };
-    // Beside, then renamed: a failed write leaves the old picture.
-    let partial = out.with_extension("partial");
-    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, out));
-    written.map_err(|e| Misuse(format!("cannot write {}: {e}", out.display())))?;
-    session.say(&format!(
-        "{} tracks drawn into {}",
-        dots.len(),
-        out.display()
-    ));
+    let picture = Picture {
+        points: &points,
+        shown: shown.as_deref(),
+        by: plot.by,
+        light: plot.light,
+        title: plot.title.as_deref(),
+        words: &Words::default(),
+        size: (plot.size[0], plot.size[1]),
+        scale: plot.scale,
+    };
+    picture.save(&plot.out).map_err(misuse)?;
+    let (count, out) = (points.id.len(), plot.out.display());
+    session.say(&format!("{count} tracks drawn into {out}"));
     Ok(Ending::Well)
 }

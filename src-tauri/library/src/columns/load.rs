@@ -156,10 +156,12 @@ fn heard(row: &Row) -> rusqlite::Result<Option<Heard>> {
         return Ok(None);
     };
     let arousal = row.get(8)?;
+    let (valence_sd, arousal_sd): (f32, f32) = (row.get(9)?, row.get(10)?);
     Ok(Some(Heard {
         valence,
         arousal,
-        unsure: is_unsure(valence, row.get(9)?) || is_unsure(arousal, row.get(10)?),
+        unsure: is_unsure(valence, valence_sd) || is_unsure(arousal, arousal_sd),
+        spread: ((valence_sd * valence_sd + arousal_sd * arousal_sd) / 2.0).sqrt(),
         tags_on: row.get::<_, i64>(11)?.cast_unsigned(),
         key: row.get(12)?,
         tempo_bpm: row.get(13)?,

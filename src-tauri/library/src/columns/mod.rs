@@ -47,6 +47,8 @@ pub(crate) struct Heard {
     pub(crate) valence: f32,
     pub(crate) arousal: f32,
     pub(crate) unsure: bool,
+    /// The root of the mean of both variances; 0 for the user's own word.
+    pub(crate) spread: f32,
     /// Bit i: tag i of the vocabulary is on.
     pub(crate) tags_on: u64,
     /// [`crate::Key`]'s code.

@@ -8,31 +8,11 @@ use rusqlite::Connection;
 use super::find::Find;
 use super::{Query, Sort, fold, track};
 use crate::analysis::Analysis;
-use crate::columns::Entry;
 use crate::error::Result;
 use crate::library::Library;
-use crate::rows::{Listed, Page, Points, TrackDetail, TrackId, TrackRow, TrackState};
+use crate::rows::{Listed, Page, TrackDetail, TrackId, TrackRow};
 
 impl Library {
-    /// Where every analysed track that is not missing lies on the plane.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn points(&self) -> Result<Points> {
-        self.read_columns(|columns, _| {
-            let mut points = Points::default();
-            let here = |entry: &&Entry| entry.state == TrackState::Analysed;
-            for entry in columns.entries().iter().filter(here) {
-                if let Some(heard) = &entry.heard {
-                    points.id.push(entry.id);
-                    points.valence.push(heard.valence);
-                    points.arousal.push(heard.arousal);
-                }
-            }
-            Ok(points)
-        })
-    }
-
     /// The matching tracks from number `offset` on, at most `limit` of them.
     ///
     /// # Errors

@@ -202,6 +202,12 @@ pub(super) fn genre_parts(genre: &str) -> impl Iterator<Item = &str> {
     parts.filter(|part| !part.is_empty())
 }
 
+/// The first of the genres that a text names: folded, and as it is written.
+pub(crate) fn first_genre(genre: &str) -> (String, &str) {
+    let first = genre_parts(genre).next().unwrap_or("");
+    (fold(first), first)
+}
+
 /// The genre as a whole and each part of it, folded.
 pub(super) fn genre_names(genre: &str) -> Vec<String> {
     let parts = genre.split(BETWEEN_GENRES);

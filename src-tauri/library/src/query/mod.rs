@@ -37,6 +37,7 @@ use crate::rows::{FolderId, PlaylistId, TrackId, TrackState};
 
 pub use facets::{Bin, Facets, GenreCount, KeyCount};
 pub use groups::{Group, GroupBy};
+pub(crate) use conditions::first_genre;
 pub use neighbours::{By, Neighbour};
 pub use span::Span;
 pub(crate) use text::fold;

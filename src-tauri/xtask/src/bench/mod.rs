@@ -4,11 +4,13 @@
 //! code.
 
 mod bliss;
+mod driver;
 mod library;
 mod music;
 mod process;
 mod reference;
 mod stages;
+mod window;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use anyhow::{Context, Result, bail};
 
 pub use library::bench as bench_library;
 pub use reference::{Comparison, bench as bench_reference};
+pub use window::bench as bench_window;
 
 use crate::run::{build_mood, existing};
 use crate::setup::{self, Need};
