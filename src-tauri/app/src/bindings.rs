@@ -5,11 +5,11 @@ use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::events::{
-    InstallChanged, LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged,
+    InstallChanged, LibraryChanged, PathsArrived, PlayerChanged, ProblemRaised, ProgressChanged,
 };
 use crate::{
-    about, analysis, corrections, failures, files, folders, installing, library, plane, player,
-    playlists,
+    about, analysis, corrections, desktop, failures, files, folders, installing, library, plane,
+    player, playlists,
 };
 
 /// Everything that crosses between the window and the shell.
@@ -86,6 +86,11 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             player::preview,
             player::end_preview,
             player::player_state,
+            desktop::set_tray::<tauri::Wry>,
+            desktop::notify,
+            desktop::arrivals,
+            desktop::open_paths,
+            desktop::drag_out::<tauri::Wry>,
             about::models,
             about::choose_model,
             about::model_card,
@@ -104,6 +109,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             PlayerChanged,
             ProblemRaised,
             InstallChanged,
+            PathsArrived,
         ])
 }
 

@@ -35,6 +35,10 @@ pub struct ProblemRaised(pub AppError);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 pub struct InstallChanged(pub Install);
 
+/// Another program handed paths over: take them.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+pub struct PathsArrived;
+
 /// Where events go. Behind a trait, so that the rooms that raise them are
 /// tested without a window.
 pub(crate) trait Say: Send + Sync {

@@ -5,6 +5,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`about`], [`installing`] | commands, by domain |
+//! | [`desktop`] | the tray, notices, files that come in and that are dragged out |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
@@ -21,6 +22,7 @@ mod analyser;
 pub mod analysis;
 mod bindings;
 pub mod corrections;
+pub mod desktop;
 mod early;
 mod error;
 pub mod events;

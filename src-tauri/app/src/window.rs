@@ -1,8 +1,7 @@
 //! The program: one window, one instance, and an orderly end.
 
-use std::ffi::OsStr;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +9,18 @@ use std::time::Duration;
 use moodplane_library::{Library, Progress};
 use moodplane_player::{DefaultDevice, PlayerState};
 use tauri::plugin::TauriPlugin;
-use tauri::{App, AppHandle, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder};
+use tauri::{
+    App, AppHandle, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder, Window, WindowEvent,
+};
+use tauri_plugin_window_state::StateFlags;
 use tauri_specta::Event;
 use tracing_subscriber::EnvFilter;
 
 use crate::analyser::OnShelf;
+use crate::desktop::{Arrivals, Tray};
 use crate::events::{
-    InstallChanged, LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged, Say,
+    InstallChanged, LibraryChanged, PathsArrived, PlayerChanged, ProblemRaised, ProgressChanged,
+    Say,
 };
 use crate::installing::Install;
 use crate::shell::Shell;
@@ -25,8 +29,8 @@ use crate::{AppError, bindings};
 /// The variable that names another library than the user's own.
 const LIBRARY_VARIABLE: &str = "MOODPLANE_LIBRARY";
 
-/// Runs the app until its window is closed. Folders and files named on the
-/// command line are added to the library.
+/// Runs the app until its window is closed. Folders named on the command line
+/// are added to the library, and files are played.
 #[must_use]
 pub fn run() -> ExitCode {
     log_to_stderr();
@@ -103,6 +107,13 @@ fn start() -> tauri::Result<App> {
     let app = tauri::Builder::default()
         .plugin(single_instance())
         .plugin(tauri_plugin_dialog::init())
+        // Size, place and whether it fills the screen; not whether it is seen.
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .build(),
+        )
+        .on_window_event(closing)
         .invoke_handler(ipc.invoke_handler())
         .setup(move |app| {
             ipc.mount_events(app);
@@ -132,50 +143,54 @@ fn set_up(app: &App) -> tauri::Result<()> {
         Arc::new(Voice(app.handle().clone())),
     );
     app.manage(shell);
+    app.manage(Tray::<tauri::Wry>::default());
+    let arrivals = Arrivals::default();
     let here = std::env::current_dir().unwrap_or_default();
-    add(app.handle(), std::env::args_os().skip(1), &here);
+    arrivals.put(std::env::args_os().skip(1), &here);
+    app.manage(arrivals);
     for window in &app.config().app.windows {
         WebviewWindowBuilder::from_config(app.handle(), window)?.build()?;
     }
     Ok(())
 }
 
-/// Adds what a command line names, to which its relative paths belong.
-fn add<R: Runtime>(
-    app: &AppHandle<R>,
-    arguments: impl Iterator<Item = impl AsRef<OsStr>>,
-    here: &Path,
-) {
-    let paths: Vec<PathBuf> = arguments
-        .map(|argument| here.join(argument.as_ref()))
-        .collect();
-    if paths.is_empty() {
-        return;
-    }
-    let added = app.state::<Shell>().with(|rooms| {
-        rooms.scanner.paths(paths);
-        Ok(())
-    });
-    if let Err(error) = added {
-        tracing::error!(error.message, "nothing was added");
+/// Brings the window to the front.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
+    for window in app.webview_windows().values() {
+        let shown = window
+            .unminimize()
+            .and_then(|()| window.show())
+            .and_then(|()| window.set_focus());
+        if let Err(error) = shown {
+            tracing::warn!(%error, "the window cannot be shown");
+        }
     }
 }
 
-/// A second start hands its folders to the first and shows its window. Another
+/// Hides a window that is being closed where the program goes on in the tray.
+fn closing<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else {
+        return;
+    };
+    if window.state::<Tray<R>>().keeps() {
+        api.prevent_close();
+        if let Err(error) = window.hide() {
+            tracing::warn!(%error, "the window cannot be hidden");
+        }
+    }
+}
+
+/// A second start hands its paths to the first and shows its window. Another
 /// library is another instance.
 fn single_instance<R: Runtime>() -> TauriPlugin<R> {
     let builder = tauri_plugin_single_instance::Builder::new().callback(
         |app: &AppHandle<R>, arguments, here| {
-            add(app, arguments.iter().skip(1), Path::new(&here));
-            for window in app.webview_windows().values() {
-                let shown = window
-                    .unminimize()
-                    .and_then(|()| window.show())
-                    .and_then(|()| window.set_focus());
-                if let Err(error) = shown {
-                    tracing::warn!(%error, "the window cannot be shown");
-                }
+            let arguments = arguments.iter().skip(1);
+            let came = app.state::<Arrivals>().put(arguments, Path::new(&here));
+            if came && let Err(error) = PathsArrived.emit(app) {
+                tracing::warn!(%error, "the window did not hear");
             }
+            show(app);
         },
     );
     match std::env::var_os(LIBRARY_VARIABLE) {
@@ -210,6 +225,9 @@ impl<R: Runtime> Say for Voice<R> {
     }
 
     fn player(&self, state: PlayerState) {
+        if let Some(tray) = self.0.try_state::<Tray<R>>() {
+            tray.hear(&self.0, &state);
+        }
         self.emit(PlayerChanged(state));
     }
 

@@ -359,6 +359,11 @@ export function demoShell(scene: URLSearchParams): Shell {
     },
     hearAgain: async () => {},
     cover: async () => null,
+    setTray: async () => {},
+    notify: async (title, body) => console.info(title, body),
+    arrivals: async () => [],
+    openPaths: async () => ({ tracks: [], playlists: [] }),
+    dragOut: async () => {},
     neighbours: async (id, by, limit, otherGenre) => {
       const from = byId(id);
       const far = (row: TrackRow) =>
@@ -445,6 +450,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     onPlayerChanged: listen(onPlayer),
     onProblem: async () => () => {},
     onInstallChanged: listen(onInstall),
+    onPathsArrived: async () => () => {},
     onDrop: async () => () => {},
   };
   if (scene.has("playing") && rows.length > 0) {

@@ -25,7 +25,12 @@ export const commands = {
 	/**  Lets the user choose a folder; `None` when they change their mind. */
 	pickFolder: () => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder")),
 	/**  Every dot of the plane. */
-	points: () => typedError<Points, AppError>(__TAURI_INVOKE("points")),
+	points: () => typedError<number[], AppError>(__TAURI_INVOKE("points")),
+	/**
+	 *  Draws the plane into a file that the user names; its path, or `None` when they
+	 *  change their mind. A name without an ending becomes a PNG.
+	 */
+	savePicture: (wish: PictureWish) => typedError<string | null, AppError>(__TAURI_INVOKE("save_picture", { wish })),
 	/**  A stretch of the tracks that meet a query, of at most a thousand rows. */
 	page: (query: Query, offset: number, limit: number) => typedError<Page, AppError>(__TAURI_INVOKE("page", { query, offset, limit })),
 	/**  The ids of all tracks that meet a query, in its order. */
@@ -161,8 +166,31 @@ export const commands = {
 	previous: () => typedError<null, AppError>(__TAURI_INVOKE("previous")),
 	/**  Sets the volume, 0-1. */
 	setVolume: (v: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_volume", { v })),
+	/**
+	 *  Plays the most typical seconds of a track in place of what plays, which goes
+	 *  on where it was when they are over.
+	 */
+	preview: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("preview", { id })),
+	/**  Ends the preview, if one runs. */
+	endPreview: () => typedError<null, AppError>(__TAURI_INVOKE("end_preview")),
 	/**  What is playing. */
 	playerState: () => typedError<PlayerState, AppError>(__TAURI_INVOKE("player_state")),
+	/**  Shows the tray icon with these words, or gives it others. */
+	setTray: (words: TrayWords, keep: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_tray", { words, keep })),
+	/**  Shows a notice of the desktop. */
+	notify: (title: string, body: string) => typedError<null, AppError>(__TAURI_INVOKE("notify", { title, body })),
+	/**  Paths that other programs handed over and nobody has opened yet. */
+	arrivals: () => typedError<string[], AppError>(__TAURI_INVOKE("arrivals")),
+	/**
+	 *  Opens paths: folders come into the library, audio files become tracks of it,
+	 *  and playlists are told apart.
+	 */
+	openPaths: (paths: string[]) => typedError<Opened, AppError>(__TAURI_INVOKE("open_paths", { paths })),
+	/**
+	 *  Lets the pointer carry the files of tracks to another program; those that
+	 *  are away are left out. Returns as the drag begins.
+	 */
+	dragOut: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("drag_out", { ids })),
 	/**  The models that can hear the library, those that came with Moodplane first. */
 	models: () => typedError<ModelRow[], AppError>(__TAURI_INVOKE("models")),
 	/**
@@ -202,6 +230,7 @@ export const commands = {
 export const events = {
 	installChanged: makeEvent<InstallChanged, InstallChanged>("install-changed"),
 	libraryChanged: makeEvent<LibraryChanged, LibraryChanged>("library-changed"),
+	pathsArrived: makeEvent<PathsArrived, PathsArrived>("paths-arrived"),
 	playerChanged: makeEvent<PlayerChanged, PlayerChanged>("player-changed"),
 	problemRaised: makeEvent<ProblemRaised, ProblemRaised>("problem-raised"),
 	progressChanged: makeEvent<ProgressChanged, ProgressChanged>("progress-changed"),
@@ -263,6 +292,19 @@ export type ChordSpan = {
 	 */
 	label: string,
 };
+
+/**  What dots are coloured by. */
+export type ColourBy = 
+/**  Where they lie. */
+"emotion" | 
+/**  The commonest genres. */
+"genre" | 
+/**  Their place on the circle of fifths. */
+"key" | 
+/**  BPM. */
+"tempo" | 
+/**  How closely their place is known. */
+"certainty";
 
 /**  A corrected track, as the library shows it, and the user's word for it. */
 export type Corrected = {
@@ -655,6 +697,14 @@ export type Offer = {
 	found: TrackRow[],
 };
 
+/**  What paths that came in turned out to be. */
+export type Opened = {
+	/**  Tracks of single audio files, in the order they were named. */
+	tracks: number[],
+	/**  Playlist files, for the user to import. */
+	playlists: string[],
+};
+
 /**  How much of the machine the queue takes. */
 export type Pace = 
 /**
@@ -678,6 +728,31 @@ export type Page = {
 	places: number[],
 };
 
+/**  Another program handed paths over: take them. */
+export type PathsArrived = null;
+
+/**  What a picture of the plane is to be like. */
+export type PictureWish = {
+	/**  What dots are coloured by. */
+	by: ColourBy,
+	/**  On a light ground. */
+	light: boolean,
+	/**  The tracks that stand out; the others stay faint. `None`: all. */
+	query: Query | null,
+	/**  A line above it. */
+	title: string | null,
+	/**  Its words in the window's language. */
+	words: Words,
+	/**  Width and height, px. */
+	size: [number, number],
+	/**  Pixels of a PNG for one of those. */
+	scale: number,
+	/**  The title of the dialog that asks where to. */
+	dialog: string,
+	/**  The file's name that is proposed, with its ending. */
+	name: string,
+};
+
 /**  What is playing. */
 export type PlayerChanged = PlayerState;
 
@@ -688,7 +763,7 @@ export type PlayerChanged = PlayerState;
 export type PlayerState = {
 	/**  The track that plays or would play, by its id. */
 	track: number | null,
-	/**  Whether sound is coming out. */
+	/**  Whether it plays; it also does while a preview holds it up. */
 	playing: boolean,
 	/**  Where in the track, s, by the samples the device has really taken. */
 	position_s: number | null,
@@ -702,6 +777,8 @@ export type PlayerState = {
 	queue_index: number | null,
 	/**  The sound device's name, once it is open. */
 	device: string | null,
+	/**  The track whose preview is heard in its place just now, by its id. */
+	preview: number | null,
 	/**  What is wrong, in one sentence, until the user's next command. */
 	problem: string | null,
 };
@@ -728,16 +805,6 @@ export type Playlist = {
 	query: Query | null,
 	/**  One sentence on why it cannot. */
 	problem: string | null,
-};
-
-/**  Every analysed track that is not missing, as columns of equal length. */
-export type Points = {
-	/**  Track ids, rising. */
-	id: number[],
-	/**  Valence, 1-9. */
-	valence: (number | null)[],
-	/**  Arousal, 1-9. */
-	arousal: (number | null)[],
 };
 
 /**  One thing that could not be looked into. */
@@ -1104,6 +1171,50 @@ export type TracksSummary = {
 	tags: Counted[],
 	/**  Places on the Camelot wheel, and of how many tracks; the commonest first. */
 	keys: Counted[],
+};
+
+/**  The tray menu's words in the window's language. */
+export type TrayWords = {
+	/**  Starts or pauses the playback. */
+	play: string,
+	/**  The next track. */
+	next: string,
+	/**  The previous track. */
+	previous: string,
+	/**  Brings the window to the front. */
+	show: string,
+	/**  Ends the program. */
+	quit: string,
+	/**  Instead of a title when nothing plays. */
+	nothing: string,
+};
+
+/**  The picture's words in the language of who reads it; the default is English. */
+export type Words = {
+	/**  The left end of the valence. */
+	negative: string,
+	/**  Its right end. */
+	positive: string,
+	/**  The lower end of the arousal. */
+	quiet: string,
+	/**  Its upper end. */
+	energetic: string,
+	/**  A genre that is not among the commonest. */
+	other: string,
+	/**  No genre is known. */
+	unknown: string,
+	/**  The mode of major keys. */
+	major: string,
+	/**  That of minor keys. */
+	minor: string,
+	/**  The unit of the tempo. */
+	bpm: string,
+	/**  The place is known closely. */
+	sure: string,
+	/**  It is not. */
+	unsure: string,
+	/**  The user's own word for a track. */
+	own: string,
 };
 
 /* Tauri Specta runtime */

@@ -29,6 +29,7 @@ import type {
   ModelRow,
   Neighbour,
   Offer,
+  Opened,
   Pace,
   Page,
   PictureWish,
@@ -43,6 +44,7 @@ import type {
   Tag,
   TrackDetail,
   TracksSummary,
+  TrayWords,
 } from "./types";
 
 export type Unlisten = () => void;
@@ -143,6 +145,16 @@ export interface Shell {
   endPreview(): Promise<void>;
   enqueue(ids: number[]): Promise<void>;
 
+  /** Shows the tray icon; `keep`: closing the window leaves the program there. */
+  setTray(words: TrayWords, keep: boolean): Promise<void>;
+  notify(title: string, body: string): Promise<void>;
+  /** Paths that other programs handed over and nobody has opened yet. */
+  arrivals(): Promise<string[]>;
+  /** Adds folders and makes tracks of single files. */
+  openPaths(paths: string[]): Promise<Opened>;
+  /** Lets the pointer carry these tracks' files to another program. */
+  dragOut(ids: number[]): Promise<void>;
+
   models(): Promise<ModelRow[]>;
   /** Returns before the model is loaded. */
   chooseModel(id: string): Promise<void>;
@@ -167,6 +179,7 @@ export interface Shell {
   /** Something failed that no command was waiting for. */
   onProblem(hear: (problem: ShellError) => void): Promise<Unlisten>;
   onInstallChanged(hear: (install: Install) => void): Promise<Unlisten>;
+  onPathsArrived(hear: () => void): Promise<Unlisten>;
   onDrop(hear: (drop: Drop) => void): Promise<Unlisten>;
 }
 
@@ -291,6 +304,12 @@ export const tauriShell: Shell = {
   endPreview: () => done(commands.endPreview()),
   enqueue: (ids) => done(commands.enqueue(ids)),
 
+  setTray: (words, keep) => done(commands.setTray(words, keep)),
+  notify: (title, body) => done(commands.notify(title, body)),
+  arrivals: () => unwrap<string[]>(commands.arrivals()),
+  openPaths: (paths) => unwrap<Opened>(commands.openPaths(paths)),
+  dragOut: (ids) => done(commands.dragOut(ids)),
+
   models: () => unwrap<ModelRow[]>(commands.models()),
   chooseModel: (id) => done(commands.chooseModel(id)),
   modelCard: () => unwrap<ModelCard>(commands.modelCard()),
@@ -311,6 +330,7 @@ export const tauriShell: Shell = {
   onProblem: (hear) => events.problemRaised.listen((event) => hear(new ShellError(event.payload))),
   onInstallChanged: (hear) =>
     events.installChanged.listen((event) => hear(event.payload as Install)),
+  onPathsArrived: (hear) => events.pathsArrived.listen(() => hear()),
   onDrop: (hear) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {
       if (payload.type === "drop") hear({ kind: "drop", paths: payload.paths });

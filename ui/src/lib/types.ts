@@ -510,6 +510,24 @@ export interface ModelCard {
   text: string;
 }
 
+/** The tray menu's words. */
+export interface TrayWords {
+  play: string;
+  next: string;
+  previous: string;
+  show: string;
+  quit: string;
+  nothing: string;
+}
+
+/** What paths that came in turned out to be. */
+export interface Opened {
+  /** Tracks of single audio files, in the order they were named. */
+  tracks: number[];
+  /** Playlist files. */
+  playlists: string[];
+}
+
 /** An error as the shell sends it. */
 export interface AppError {
   code: string;

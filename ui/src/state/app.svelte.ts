@@ -7,6 +7,7 @@ import { text } from "../text";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
 import { Covers } from "./covers";
+import { Desktop } from "./desktop.svelte";
 import { Drag } from "./drag.svelte";
 import { Installing } from "./install.svelte";
 import { Library } from "./library.svelte";
@@ -15,7 +16,7 @@ import { Models } from "./models.svelte";
 import { PlaneState } from "./plane.svelte";
 import { Player } from "./player.svelte";
 import { theme } from "./theme.svelte";
-import { Playlists, isPlaylistFile } from "./playlists.svelte";
+import { Playlists } from "./playlists.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type DialogName = "folders" | "failures" | "model" | "settings" | "help" | "import";
@@ -60,6 +61,7 @@ export class App {
   readonly models: Models;
   readonly covers: Covers;
   readonly installing: Installing;
+  readonly desktop: Desktop;
   readonly drag = new Drag();
   readonly plane = new PlaneState();
   progress = $state.raw(IDLE);
@@ -88,6 +90,8 @@ export class App {
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.installing = new Installing(shell);
+    this.desktop = new Desktop(shell, this.library.details, (work) => this.attempt(work));
+    this.drag.leave = (ids) => this.attempt(shell.dragOut(ids));
     this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
   }
 
@@ -109,6 +113,8 @@ export class App {
       this.attempt(this.player.open());
       await this.playlists.load();
       await this.library.open(this.playlists.list);
+      this.desktop.open();
+      await this.#arrived();
     } catch (error) {
       this.trouble = error instanceof ShellError ? error.message : text.unexpected;
     }
@@ -122,8 +128,15 @@ export class App {
         void this.playlists.changed();
         this.models.changed();
       }),
-      this.shell.onProgressChanged((progress) => (this.progress = progress)),
-      this.shell.onPlayerChanged((state) => this.player.heard(state)),
+      this.shell.onProgressChanged((progress) => {
+        this.progress = progress;
+        this.desktop.progressed(progress);
+      }),
+      this.shell.onPlayerChanged((state) => {
+        this.player.heard(state);
+        this.desktop.heard(state);
+      }),
+      this.shell.onPathsArrived(() => this.attempt(this.#arrived())),
       this.shell.onProblem((problem) => this.toasts.error(problem)),
       this.shell.onInstallChanged((install) => {
         this.installing.heard(install);
@@ -131,9 +144,21 @@ export class App {
       }),
       this.shell.onDrop((drop) => {
         this.dropping = drop.kind === "over";
-        if (drop.kind === "drop") for (const path of drop.paths) this.receive(path);
+        if (drop.kind === "drop") this.attempt(this.openPaths(drop.paths));
       }),
     ]);
+  }
+
+  async #arrived(): Promise<void> {
+    const paths = await this.shell.arrivals();
+    if (paths.length > 0) await this.openPaths(paths);
+  }
+
+  /** Opens what comes from outside: folders are added, and files are played. */
+  async openPaths(paths: string[]): Promise<void> {
+    const { tracks, playlists } = await this.shell.openPaths(paths);
+    if (tracks.length > 0) this.player.play(tracks, 0);
+    for (const playlist of playlists) await this.playlists.importFile(playlist);
   }
 
   /** Does something of the shell; what goes wrong is said. */
@@ -182,11 +207,6 @@ export class App {
     } catch (error) {
       this.toasts.error(error);
     }
-  }
-
-  /** Takes what comes from outside: a playlist is imported, anything else is added. */
-  receive(path: string): void {
-    void (isPlaylistFile(path) ? this.playlists.importFile(path) : this.add(path));
   }
 
   async add(path: string): Promise<void> {

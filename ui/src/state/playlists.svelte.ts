@@ -264,8 +264,3 @@ export class Playlists {
     }
   }
 }
-
-/** Whether a path is that of a playlist that can be imported. */
-export function isPlaylistFile(path: string): boolean {
-  return /\.(m3u8?|xspf)$/i.test(path);
-}

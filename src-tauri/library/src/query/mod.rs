@@ -35,9 +35,9 @@ use crate::error::Result;
 use crate::paths;
 use crate::rows::{FolderId, PlaylistId, TrackId, TrackState};
 
+pub(crate) use conditions::first_genre;
 pub use facets::{Bin, Facets, GenreCount, KeyCount};
 pub use groups::{Group, GroupBy};
-pub(crate) use conditions::first_genre;
 pub use neighbours::{By, Neighbour};
 pub use span::Span;
 pub(crate) use text::fold;

@@ -105,6 +105,9 @@ export const errors: typeof en.errors = {
     no_such_model: (id) =>
       `Das Modell ${id} gibt es nicht; installieren Sie es oder wählen Sie ein anderes.`,
     loading: () => "Das Modell wird noch geladen; fragen Sie gleich noch einmal.",
+    nothing_to_drag: () =>
+      "Die Dateien sind nicht erreichbar; schließen Sie ihren Datenträger an, um sie hinauszuziehen.",
+    desktop: () => "Der Desktop hat das nicht getan; versuchen Sie es noch einmal.",
     nothing_to_play: () => "Dort gibt es nichts abzuspielen; wählen Sie einen Titel der Liste.",
     not_unicode: (path) =>
       `${path} heißt nicht in Unicode; benennen Sie es um oder starten Sie Moodplane damit.`,

@@ -83,6 +83,26 @@ export const frame: typeof en.frame = {
     or: "oder legen Sie einen irgendwo in diesem Fenster ab",
   },
 
+  tray: {
+    play: "Wiedergabe oder Pause",
+    next: "Nächster Titel",
+    previous: "Voriger Titel",
+    show: "Moodplane zeigen",
+    quit: "Beenden",
+    nothing: "Es läuft nichts",
+  },
+
+  notice: {
+    keepInTray: "Im Infobereich weiterspielen, wenn das Fenster geschlossen wird",
+    tellTrack: "Jeden neuen Titel melden, während ein anderes Fenster vorn ist",
+    tellDone: "Melden, wenn die Analyse fertig ist",
+    done: "Ihre Musik ist analysiert",
+    doneBody: (done: number, failed: number) =>
+      failed === 0
+        ? plural(done, "Titel", "Titel")
+        : `${plural(done, "Titel", "Titel")}, ${plural(failed, "Datei", "Dateien")} gescheitert`,
+  },
+
   drop: "Ablegen, um zur Bibliothek hinzuzufügen",
   carried: (n: number) => plural(n, "Titel", "Titel"),
 

@@ -78,6 +78,26 @@ export const frame = {
     or: "or drop one anywhere in this window",
   },
 
+  tray: {
+    play: "Play or pause",
+    next: "Next track",
+    previous: "Previous track",
+    show: "Show Moodplane",
+    quit: "Quit",
+    nothing: "Nothing is playing",
+  },
+
+  notice: {
+    keepInTray: "Keep playing in the tray when the window is closed",
+    tellTrack: "Tell each new track while another window is in front",
+    tellDone: "Tell when the analysis is done",
+    done: "Your music is analysed",
+    doneBody: (done: number, failed: number) =>
+      failed === 0
+        ? plural(done, "track", "tracks")
+        : `${plural(done, "track", "tracks")}, ${plural(failed, "file", "files")} failed`,
+  },
+
   drop: "Drop to add to the library",
   carried: (n: number) => plural(n, "track", "tracks"),
 
