@@ -8,16 +8,17 @@ export function oneLine(row: HTMLElement): () => void {
     row.style.maxWidth = "";
     const [first] = row.children;
     if (!(first instanceof HTMLElement)) return;
+    const none = first.offsetWidth > row.clientWidth;
     let end = 0;
     let wrapped = false;
     for (const child of row.children) {
       if (!(child instanceof HTMLElement)) continue;
-      child.inert = child.offsetTop > first.offsetTop;
+      child.inert = none || child.offsetTop > first.offsetTop;
       if (child.inert) wrapped = true;
       else end = child.offsetLeft + child.offsetWidth - first.offsetLeft;
     }
     // The length of the line is a fraction of a pixel more than it says.
-    if (wrapped) row.style.maxWidth = `${end + 1}px`;
+    if (wrapped) row.style.maxWidth = none ? "0" : `${end + 1}px`;
   };
   const size = new ResizeObserver(look);
   const content = new MutationObserver(look);

@@ -90,7 +90,7 @@ export function parts(query: Query, folderName: (id: number) => string): Part[] 
   const found: Part[] = [];
   const part = (name: string, rest: Partial<Query>) =>
     found.push({ name, rest: { ...query, ...rest } });
-  if (query.text.trim() !== "") part(`“${query.text.trim()}”`, { text: "" });
+  if (query.text.trim() !== "") part(text.filters.words(query.text.trim()), { text: "" });
   for (const tag of query.tags) part(tag, { tags: query.tags.filter((other) => other !== tag) });
   if (query.any_tags.length > 0) part(query.any_tags.join(" / "), { any_tags: [] });
   for (const tag of query.without_tags) {
