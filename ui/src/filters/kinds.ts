@@ -2,7 +2,7 @@
  * The kinds of filters: which of them a query has, how each is said in a chip,
  * and the query without it.
  */
-import { clock, count, keyName } from "../lib/format";
+import { clock, keyName } from "../lib/format";
 import type { Query, Span } from "../lib/types";
 import { text } from "../text";
 import { camelot, centreOf } from "./wheel";
@@ -112,9 +112,4 @@ export function parts(query: Query, folderName: (id: number) => string): Part[] 
   if (query.folder !== null) part(text.folderFilter(folderName(query.folder)), { folder: null });
   if (query.under !== null) part(text.folderFilter(query.under), { under: null });
   return found;
-}
-
-/** "Rock, 120 tracks" in a list of choices. */
-export function withCount(name: string, tracks: number): string {
-  return `${name} (${count(tracks)})`;
 }

@@ -55,7 +55,6 @@ export const playlists: typeof en.playlists = {
       "Ziehen Sie Titel auf ihren Namen, oder wählen Sie „Zu Playlist hinzufügen“ im Menü eines Titels.",
     emptySmart: "Zurzeit passt nichts zu den Filtern dieser Playlist.",
     emptySmartHint: "Titel erscheinen hier von selbst, sobald sie passen.",
-    dropHere: "Ablegen zum Hinzufügen",
   },
 
   imported: {

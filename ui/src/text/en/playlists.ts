@@ -53,7 +53,6 @@ export const playlists = {
     emptyHint: "Drag tracks onto its name, or choose “Add to playlist” in a track's menu.",
     emptySmart: "Nothing meets this playlist's filters now.",
     emptySmartHint: "Tracks appear here by themselves as soon as they do.",
-    dropHere: "Drop to add",
   },
 
   imported: {
