@@ -2,7 +2,7 @@
  * A shell that is not there: it lets the window be looked at in a plain
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
- * `?failed=7`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
+ * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
  */
 import card from "../../../models/student/CARD.md?raw";
 import { filters } from "../lib/query";
@@ -109,6 +109,8 @@ export function demoShell(scene: URLSearchParams): Shell {
       ];
   const failed = Number(scene.get("failed") ?? 0);
   rows.slice(10, 10 + failed).forEach((row) => (row.state = "failed"));
+  const missing = Number(scene.get("missing") ?? 0);
+  rows.slice(42, 42 + missing).forEach((row) => (row.state = "missing"));
   if (scene.has("analysing")) {
     rows.slice(Math.floor(size * 0.38)).forEach((row) => (row.state = "pending"));
   }

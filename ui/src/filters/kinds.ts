@@ -2,7 +2,7 @@
  * The kinds of filters: which of them a query has, how each is said in a chip,
  * and the query without it.
  */
-import { clock, count, keyName } from "../lib/format";
+import { clock, keyName } from "../lib/format";
 import type { Query, Span } from "../lib/types";
 import { text } from "../text";
 import { camelot, centreOf } from "./wheel";
@@ -90,7 +90,7 @@ export function parts(query: Query, folderName: (id: number) => string): Part[] 
   const found: Part[] = [];
   const part = (name: string, rest: Partial<Query>) =>
     found.push({ name, rest: { ...query, ...rest } });
-  if (query.text.trim() !== "") part(`“${query.text.trim()}”`, { text: "" });
+  if (query.text.trim() !== "") part(text.filters.words(query.text.trim()), { text: "" });
   for (const tag of query.tags) part(tag, { tags: query.tags.filter((other) => other !== tag) });
   if (query.any_tags.length > 0) part(query.any_tags.join(" / "), { any_tags: [] });
   for (const tag of query.without_tags) {
@@ -112,9 +112,4 @@ export function parts(query: Query, folderName: (id: number) => string): Part[] 
   if (query.folder !== null) part(text.folderFilter(folderName(query.folder)), { folder: null });
   if (query.under !== null) part(text.folderFilter(query.under), { under: null });
   return found;
-}
-
-/** "Rock, 120 tracks" in a list of choices. */
-export function withCount(name: string, tracks: number): string {
-  return `${name} (${count(tracks)})`;
 }

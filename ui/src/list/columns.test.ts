@@ -15,7 +15,7 @@ describe("columns", () => {
       "tempo",
       "length",
     ]);
-    expect(fitting(chosen, 26)).toEqual(["cover", "title", "valence", "arousal"]);
+    expect(fitting(chosen, 26.5)).toEqual(["cover", "title", "valence", "arousal"]);
     expect(fitting(chosen, 10)).toEqual(["title"]);
     expect(fitting([], 60)).toEqual(["title"]);
   });

@@ -24,14 +24,14 @@ const words = (sort: Sort | null, least: number, grows = 1): Look => ({
 /** In the order they stand in. */
 export const COLUMNS = {
   cover: words(null, 2.25, 0),
-  title: words("title", 12, 2),
+  title: words("title", 11.5, 2),
   artist: words("artist", 8),
   album: words("album", 8),
   genre: words("genre", 6),
   year: number("year", 2.75),
   tags: words(null, 8),
-  valence: number("valence", 3.25),
-  arousal: number("arousal", 3.25),
+  valence: number("valence", 3.125),
+  arousal: number("arousal", 3.125),
   key: number("key", 2.5),
   tempo: number("tempo", 2.5),
   length: number("duration", 3),
@@ -56,9 +56,9 @@ const LEAST_NEEDED: readonly Column[] = [
   "artist",
   "tempo",
   "key",
-  "cover",
   "arousal",
   "valence",
+  "cover",
 ];
 
 /** The mark before the columns, the gap between two, and the list's edges, rem. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { chunksOf, reveal, visible } from "./window";
+import { chunksOf, visible } from "./window";
 
 describe("list window", () => {
   it("draws what is seen and a little beyond", () => {
@@ -13,12 +13,6 @@ describe("list window", () => {
     expect(visible(0, 400, 40, 3)).toEqual({ first: 0, end: 3 });
     expect(visible(0, 400, 40, 0)).toEqual({ first: 0, end: 0 });
     expect(visible(90_000, 400, 40, 20)).toEqual({ first: 20, end: 20 });
-  });
-
-  it("scrolls no more than it must to show a row", () => {
-    expect(reveal(5, 0, 400, 40)).toBe(0);
-    expect(reveal(20, 0, 400, 40)).toBe(440);
-    expect(reveal(2, 400, 400, 40)).toBe(80);
   });
 
   it("names the chunks to ask for", () => {

@@ -9,7 +9,7 @@ import type { Shell } from "../lib/shell";
 import type { Import, Playlist, Query } from "../lib/types";
 import { text } from "../text";
 import type { Library } from "./library.svelte";
-import type { Toasts } from "./toasts.svelte";
+import type { Action, Toasts } from "./toasts.svelte";
 
 /** Steps that can be undone: more than anybody remembers. */
 const STEPS = 50;
@@ -38,6 +38,7 @@ export class Playlists {
   /** What was looked at before a playlist was. */
   #before: Query = EVERYTHING;
   readonly #steps: (() => Promise<void>)[] = [];
+  readonly #offers = new WeakMap<() => Promise<void>, Action>();
 
   /** `report` shows what came of an import. */
   constructor(shell: Shell, library: Library, toasts: Toasts, report: () => void) {
@@ -61,12 +62,13 @@ export class Playlists {
     });
   }
 
-  /** Goes to a tab; a playlist that is open is left. */
+  /** Goes to a tab; a playlist that is open, or being changed, is left. */
   show(tab: Tab): void {
     this.tab = tab;
     rememberText("tab", tab);
+    const elsewhere = this.editing !== null || this.#library.query.playlist !== null;
     this.editing = null;
-    if (this.#library.query.playlist !== null) this.#library.look(this.#before);
+    if (elsewhere) this.#library.look(this.#before);
   }
 
   /** Has list and plane show a playlist. */
@@ -172,7 +174,6 @@ export class Playlists {
     await this.#attempt(async () => {
       await this.#shell.setPlaylistQuery(one.id, query);
       await this.load();
-      this.#leaveEditing();
       this.look(one.id);
       this.#done(text.playlists.queryKept(one.name), () =>
         this.#shell.setPlaylistQuery(one.id, before),
@@ -182,14 +183,7 @@ export class Playlists {
 
   /** Leaves the query as it was. */
   dropQuery(): void {
-    const one = this.editing;
-    this.#leaveEditing();
-    if (one !== null) this.look(one.id);
-  }
-
-  #leaveEditing(): void {
-    this.editing = null;
-    this.#library.look(this.#before);
+    if (this.editing !== null) this.look(this.editing.id);
   }
 
   /** Lets the user choose a playlist's file, and imports it. */
@@ -218,6 +212,12 @@ export class Playlists {
     const at = this.#steps.indexOf(step);
     if (at < 0) return;
     this.#steps.splice(at, 1);
+    // The offer to undo it is taken.
+    for (const toast of this.#toasts.list) {
+      if (toast.action !== null && toast.action === this.#offers.get(step)) {
+        this.#toasts.dismiss(toast.id);
+      }
+    }
     await this.#attempt(async () => {
       await step();
       await this.load();
@@ -228,7 +228,9 @@ export class Playlists {
   #done(said: string, back: () => Promise<void>): void {
     this.#steps.push(back);
     if (this.#steps.length > STEPS) this.#steps.shift();
-    this.#toasts.note(said, { name: text.playlists.undo, run: () => void this.#undo(back) });
+    const offer = { name: text.playlists.undo, run: () => void this.#undo(back) };
+    this.#offers.set(back, offer);
+    this.#toasts.note(said, offer);
   }
 
   async #edit(id: number, said: string, edit: () => Promise<void>): Promise<void> {

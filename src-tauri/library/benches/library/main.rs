@@ -135,6 +135,7 @@ fn main() -> Fallible<()> {
         );
     }
     neighbours(&library)?;
+    filters(&library)?;
 
     drop(library);
     let bytes = std::fs::metadata(&database)?.len() as f64;
@@ -171,6 +172,42 @@ fn neighbours(library: &Library) -> Fallible<()> {
             times.push(milliseconds(start));
         }
         let what = format!("neighbours by {what}, p95 of {}", times.len());
+        row(&what, quantile(&mut times, 0.95), "ms", None);
+    }
+    Ok(())
+}
+
+/// What there is to filter by, the groups of a list, and the jump to letters,
+/// each for every query.
+fn filters(library: &Library) -> Fallible<()> {
+    use moodplane_library::{GroupBy, Query};
+    type Ask = fn(&Library, &Query) -> Fallible<()>;
+    let asks: [(&str, Ask); 3] = [
+        ("facets", |library, query| {
+            library.facets(query)?;
+            Ok(())
+        }),
+        ("albums of a list", |library, query| {
+            library.groups(query, GroupBy::Album)?;
+            Ok(())
+        }),
+        ("jump to letters", |library, query| {
+            library.jump(query, "ha")?;
+            Ok(())
+        }),
+    ];
+    for (what, ask) in asks {
+        let mut times = Vec::new();
+        for query in queries().iter().flat_map(|(_, some)| some.iter().take(20)) {
+            let start = Instant::now();
+            ask(library, query)?;
+            times.push(milliseconds(start));
+        }
+        let start = Instant::now();
+        ask(library, &Query::default())?;
+        let whole = milliseconds(start);
+        row(&format!("{what}, of all tracks"), whole, "ms", None);
+        let what = format!("{what}, p95 of {}", times.len());
         row(&what, quantile(&mut times, 0.95), "ms", None);
     }
     Ok(())

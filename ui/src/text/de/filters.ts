@@ -13,6 +13,7 @@ export const filters: typeof en.filters = {
     certainty: "Gewissheit",
     state: "Stand",
     region: "Bereich",
+    words: (words: string) => `„${words}“`,
     more: "Mehr…",
     moreLabel: "Alle Filter",
     remove: (name: string) => `${name} entfernen`,
@@ -49,7 +50,6 @@ export const filters: typeof en.filters = {
     moodMode: "Was ein Druck auf eine Stimmung verlangt",
     not: (name: string) => `nicht ${name}`,
     or: (name: string) => `oder ${name}`,
-    nothingThere: "Hier hat kein Titel so etwas.",
     off: "Kein Filter",
   },
 };

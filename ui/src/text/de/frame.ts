@@ -13,13 +13,8 @@ export const frame: typeof en.frame = {
   },
 
   moods: {
-    label: "Nach Stimmung filtern",
-    more: "Mehr…",
     all: "Alle Stimmungen",
-    remove: (name: string) => `${name} entfernen`,
   },
-
-  region: "Bereich",
 
   folderFilter: (name: string) => `In ${name}`,
 
@@ -70,6 +65,11 @@ export const frame: typeof en.frame = {
       ["Umschalt + Ziehen", "Lasso auf der Ebene"],
       ["Rad, Ziehen", "Die Ebene vergrößern und bewegen"],
       ["Doppelklick", "Von dort spielen"],
+      ["Umschalt oder Strg + Klick, Strg + A", "Mehrere Titel auswählen, oder alle"],
+      ["Buchstaben", "In der Liste: zum Titel, der so beginnt"],
+      ["Menütaste, Umschalt + F10", "Was sich mit den gewählten Titeln tun lässt"],
+      ["Entf, Alt + ↑ / ↓", "In einer Playlist: Titel entfernen oder verschieben"],
+      ["Strg + Z", "Die letzte Änderung an einer Playlist zurücknehmen"],
       ["Strg + + / − / 0", "Größer, kleiner, übliche Größe"],
       ["F1 oder ?", "Diese Liste"],
     ],

@@ -25,6 +25,7 @@ export const playlists: typeof en.playlists = {
     open: "Öffnen",
     play: "Wiedergeben",
     enqueue: "An die Warteschlange anhängen",
+    editShort: "Ändern…",
     rename: "Umbenennen",
     remove: "Löschen",
     editQuery: "Filter ändern…",
@@ -54,7 +55,6 @@ export const playlists: typeof en.playlists = {
       "Ziehen Sie Titel auf ihren Namen, oder wählen Sie „Zu Playlist hinzufügen“ im Menü eines Titels.",
     emptySmart: "Zurzeit passt nichts zu den Filtern dieser Playlist.",
     emptySmartHint: "Titel erscheinen hier von selbst, sobald sie passen.",
-    dropHere: "Ablegen zum Hinzufügen",
   },
 
   imported: {
@@ -67,6 +67,7 @@ export const playlists: typeof en.playlists = {
     found: (n: number) => `${tracks(n)} dort gefunden, wo die Datei sagt`,
     likely: (n: number) => `${tracks(n)} anders gefunden`,
     missing: (n: number) => `${tracks(n)} nicht gefunden`,
+    more: (n: number) => `und ${plural(n, "weiterer", "weitere")}`,
     how: {
       file_name: "gleicher Dateiname",
       names: "gleicher Interpret und Titel",

@@ -12,6 +12,7 @@ export const filters = {
     certainty: "Certainty",
     state: "State",
     region: "Region",
+    words: (words: string) => `“${words}”`,
     more: "More…",
     moreLabel: "All filters",
     remove: (name: string) => `Remove ${name}`,
@@ -47,7 +48,6 @@ export const filters = {
     moodMode: "What a press on a mood asks for",
     not: (name: string) => `not ${name}`,
     or: (name: string) => `or ${name}`,
-    nothingThere: "Nothing here has one.",
     off: "No filter",
   },
 };

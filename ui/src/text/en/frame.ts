@@ -12,13 +12,8 @@ export const frame = {
   },
 
   moods: {
-    label: "Filter by mood",
-    more: "More…",
     all: "All moods",
-    remove: (name: string) => `Remove ${name}`,
   },
-
-  region: "Region",
 
   folderFilter: (name: string) => `In ${name}`,
 
@@ -65,6 +60,11 @@ export const frame = {
       ["Shift + drag", "Lasso on the plane"],
       ["Wheel, drag", "Zoom and move the plane"],
       ["Double-click", "Play from there"],
+      ["Shift or Ctrl + click, Ctrl + A", "Select several tracks, or all"],
+      ["Letters", "In the list, go to the title that begins so"],
+      ["Menu key, Shift + F10", "What can be done with the selected tracks"],
+      ["Del, Alt + ↑ / ↓", "In a playlist, take tracks out or move them"],
+      ["Ctrl + Z", "Undo what was done to a playlist"],
       ["Ctrl + + / − / 0", "Larger, smaller, usual size"],
       ["F1 or ?", "This list"],
     ] as readonly (readonly [string, string])[],

@@ -24,6 +24,7 @@ export const playlists = {
     open: "Open",
     play: "Play",
     enqueue: "Add to queue",
+    editShort: "Edit…",
     rename: "Rename",
     remove: "Delete",
     editQuery: "Change its filters…",
@@ -52,7 +53,6 @@ export const playlists = {
     emptyHint: "Drag tracks onto its name, or choose “Add to playlist” in a track's menu.",
     emptySmart: "Nothing meets this playlist's filters now.",
     emptySmartHint: "Tracks appear here by themselves as soon as they do.",
-    dropHere: "Drop to add",
   },
 
   imported: {
@@ -65,6 +65,7 @@ export const playlists = {
     found: (n: number) => `${tracks(n)} found where the file says`,
     likely: (n: number) => `${tracks(n)} found otherwise`,
     missing: (n: number) => `${tracks(n)} not found`,
+    more: (n: number) => `and ${plural(n, "more", "more")}`,
     how: {
       file_name: "same file name",
       names: "same artist and title",
