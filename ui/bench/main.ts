@@ -4,12 +4,16 @@
  * was measured is in `document.title` as JSON; `?what=` says what to measure:
  * `ours`, `theirs`, `script` or `analysing`.
  */
-import { type Moved, move } from "./hand";
+import { demoShell } from "../src/dev/demo";
+import { growing } from "./growing";
+import { type Moved, move, wait } from "./hand";
 import { ours } from "./ours";
 import { theirs } from "./theirs";
 import { blocked } from "./blocked";
 
 const scene = new URLSearchParams(location.search);
+/** The first picture is made of everything at once, as at any start. */
+const SETTLE_MS = 3000;
 const tracks = Number(scene.get("tracks") ?? 100_000);
 
 async function measure(): Promise<object> {
@@ -19,17 +23,18 @@ async function measure(): Promise<object> {
       return move(them.stage, them.frames);
     }
     case "script": {
-      const us = await ours(scene);
+      const us = await ours(demoShell(scene));
       // What the graphics driver does in a processor's stead is no script.
       us.still();
       return { script_ms: (await move(us.stage, us.frames)).script_ms } satisfies Partial<Moved>;
     }
     case "analysing": {
-      await ours(scene);
+      await ours(growing(scene));
+      await wait(SETTLE_MS);
       return { longest_ms: await blocked() };
     }
     default: {
-      const us = await ours(scene);
+      const us = await ours(demoShell(scene));
       return move(us.stage, us.frames);
     }
   }

@@ -3,11 +3,11 @@ import { mount } from "svelte";
 
 import "../src/app.css";
 import Window from "../src/Window.svelte";
-import { demoShell } from "../src/dev/demo";
+import type { Shell } from "../src/lib/shell";
 import { App } from "../src/state/app.svelte";
 import { wait } from "./hand";
 
-export async function ours(scene: URLSearchParams) {
+export async function ours(shell: Shell) {
   const graphics = WebGL2RenderingContext.prototype;
   let frames = 0;
   const { viewport } = graphics;
@@ -16,7 +16,7 @@ export async function ours(scene: URLSearchParams) {
     frames += 1;
     viewport.apply(this, box);
   };
-  const app = new App(demoShell(scene));
+  const app = new App(shell);
   mount(Window, { target: document.getElementById("app")!, props: { app } });
   await app.open();
   await wait(100);

@@ -54,7 +54,7 @@ impl Library {
 
 impl Points {
     fn of(columns: &Columns) -> Self {
-        let (genres, place_of) = commonest(columns);
+        let (genres, place_of) = commonest(columns.genres(), &counted(columns));
         let mut points = Self {
             genres,
             ..Self::default()
@@ -80,38 +80,83 @@ fn on_plane(columns: &Columns) -> impl Iterator<Item = (&Entry, &Heard)> {
         .filter_map(|entry| Some((entry, entry.heard.as_ref()?)))
 }
 
-/// The names of the commonest genres, and for each genre of the columns its
-/// place among them.
-fn commonest(columns: &Columns) -> (Vec<String>, Vec<u8>) {
-    let mut tracks = vec![0_u32; columns.genres().len()];
+/// On how many dots each genre of the columns is.
+fn counted(columns: &Columns) -> Vec<u32> {
+    let mut tracks = vec![0; columns.genres().len()];
     for (entry, _) in on_plane(columns) {
         if let Some(genre) = entry.genre {
             tracks[genre as usize] += 1;
         }
     }
-    // Spellings of one genre count together; its commonest spelling names it.
-    let mut groups: HashMap<String, (u32, u32, &str)> = HashMap::new();
-    let firsts: Vec<(String, &str)> = columns.genres().iter().map(|g| first_genre(g)).collect();
-    for ((folded, name), &tracks) in firsts.iter().zip(&tracks) {
+    tracks
+}
+
+/// Spellings of one genre.
+#[derive(Default)]
+struct Group<'a> {
+    tracks: u32,
+    /// The commonest spelling, and its tracks.
+    name: &'a str,
+    most: u32,
+}
+
+/// The names of the commonest genres, and for each genre as it is written its place
+/// among them. `tracks` says on how many dots each is.
+fn commonest(written: &[String], tracks: &[u32]) -> (Vec<String>, Vec<u8>) {
+    let firsts: Vec<(String, &str)> = written.iter().map(|genre| first_genre(genre)).collect();
+    let mut groups: HashMap<&str, Group> = HashMap::new();
+    for ((folded, name), &tracks) in firsts.iter().zip(tracks) {
         if folded.is_empty() || tracks == 0 {
             continue;
         }
-        let group = groups.entry(folded.clone()).or_default();
-        group.0 += tracks;
-        if tracks > group.1 {
-            (group.1, group.2) = (tracks, name);
+        let group = groups.entry(folded).or_default();
+        group.tracks += tracks;
+        if tracks > group.most {
+            (group.most, group.name) = (tracks, name);
         }
     }
-    let mut order: Vec<(&String, &(u32, u32, &str))> = groups.iter().collect();
-    order.sort_by(|(a, x), (b, y)| y.0.cmp(&x.0).then_with(|| a.cmp(b)));
+    let mut order: Vec<(&str, Group)> = groups.into_iter().collect();
+    order.sort_by(|(a, x), (b, y)| y.tracks.cmp(&x.tracks).then_with(|| a.cmp(b)));
     order.truncate(GENRES);
-    let place = |folded: &String| match order.iter().position(|(name, _)| *name == folded) {
+    let place = |folded: &str| match order.iter().position(|(name, _)| *name == folded) {
         // At most GENRES.
         Some(place) => place as u8,
         None if folded.is_empty() => UNKNOWN,
         None => OTHER_GENRE,
     };
     let places = firsts.iter().map(|(folded, _)| place(folded)).collect();
-    let names = order.iter().map(|(_, group)| group.2.to_owned()).collect();
-    (names, places)
+    let names = order.iter().map(|(_, group)| group.name.to_owned());
+    (names.collect(), places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_a_genre_are_one_and_the_rare_ones_are_others() {
+        let mut written: Vec<String> = ["rock", "Rock; Pop", "Jazz", "", "ROCK"]
+            .map(String::from)
+            .to_vec();
+        let mut tracks = vec![2, 5, 6, 4, 1];
+        for (rare, count) in ('a'..='i').zip(1..) {
+            written.push(rare.to_string());
+            tracks.push(count);
+        }
+        let (names, places) = commonest(&written, &tracks);
+        assert_eq!(names.len(), GENRES);
+        // i has 9 tracks, Rock 2 + 5 + 1, h 8, g 7, Jazz and f 6.
+        assert_eq!(names[..4], ["i", "h", "Rock", "g"]);
+        assert_eq!(places[0], 2);
+        assert_eq!((places[0], places[0]), (places[1], places[4]));
+        assert_eq!(places[3], UNKNOWN);
+        assert_eq!(places[5], OTHER_GENRE);
+    }
+
+    #[test]
+    fn genres_that_no_dot_has_are_not_named() {
+        let (names, places) = commonest(&["Polka".into()], &[0]);
+        assert!(names.is_empty());
+        assert_eq!(places, [OTHER_GENRE]);
+    }
 }

@@ -60,7 +60,7 @@ describe("colours that stand for values", () => {
 
 describe("the table of emotions", () => {
   it("is the map itself, but for what nobody sees", () => {
-    const table = new EmotionTable(DARK);
+    const table = EmotionTable.on(DARK);
     for (const [v, a] of [
       [1, 1],
       [5.02, 4.97],

@@ -81,9 +81,20 @@ export function paletteOf(by: Exclude<ColourBy, "emotion">, ground: Ground): Uin
 export class EmotionTable {
   static readonly #PER_STEP = 16;
   static readonly #SIDE = 8 * EmotionTable.#PER_STEP + 1;
+  static readonly #made = new Map<Ground, EmotionTable>();
   readonly #colours: Uint32Array;
 
-  constructor(ground: Ground) {
+  /** The table of a ground, made once: dots come four times a second. */
+  static on(ground: Ground): EmotionTable {
+    let table = this.#made.get(ground);
+    if (table === undefined) {
+      table = new EmotionTable(ground);
+      this.#made.set(ground, table);
+    }
+    return table;
+  }
+
+  private constructor(ground: Ground) {
     const side = EmotionTable.#SIDE;
     this.#colours = new Uint32Array(side * side);
     for (let row = 0; row < side; row += 1) {

@@ -95,7 +95,7 @@ export class Dots {
   colours(by: ColourBy, ground: Ground): Uint8Array {
     const out = new Uint32Array(this.count);
     if (by === "emotion") {
-      const table = new EmotionTable(ground);
+      const table = EmotionTable.on(ground);
       for (let i = 0; i < this.count; i += 1) out[i] = table.at(this.valence(i), this.arousal(i));
     } else {
       const palette = paletteOf(by, ground);

@@ -155,7 +155,7 @@ fn side_by_side(tracks: u32) -> Result<()> {
 /// kB of all scripts of the built window, each packed by gzip.
 fn javascript() -> Result<f64> {
     let ui = shell::root().join("ui");
-    shell::run(shell::npm().args(["run", "build"]).current_dir(&ui))?;
+    shell::run(shell::npm().args(["run", "build"]))?;
     let mut bytes = 0;
     for file in fs::read_dir(ui.join("dist/assets"))? {
         let path = file?.path();
