@@ -33,6 +33,7 @@ export function growing(scene: URLSearchParams): Shell {
     page: async (_query, offset, limit) => ({
       total: count,
       rows: rows.slice(offset, offset + limit),
+      places: [],
     }),
     onLibraryChanged: async (hear) => {
       const timer = setInterval(() => {

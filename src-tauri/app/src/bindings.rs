@@ -9,7 +9,7 @@ use crate::events::{
 };
 use crate::{
     about, analysis, corrections, desktop, failures, files, folders, installing, library, plane,
-    player, playlists,
+    player, playlists, queue, radio,
 };
 
 /// Everything that crosses between the window and the shell.
@@ -77,7 +77,6 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             analysis::analyse_first,
             analysis::prefer,
             player::play,
-            player::enqueue,
             player::toggle_pause,
             player::seek,
             player::next,
@@ -91,6 +90,23 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             desktop::arrivals,
             desktop::open_paths,
             desktop::drag_out::<tauri::Wry>,
+            player::set_repeat,
+            player::set_shuffle,
+            player::set_level,
+            player::sound_devices,
+            player::choose_sound_device,
+            queue::player_queue,
+            queue::enqueue,
+            queue::play_next,
+            queue::queue_insert,
+            queue::queue_move,
+            queue::queue_remove,
+            queue::queue_clear,
+            queue::queue_jump,
+            radio::start_radio,
+            radio::move_radio,
+            radio::stop_radio,
+            radio::radio_spot,
             about::models,
             about::choose_model,
             about::model_card,

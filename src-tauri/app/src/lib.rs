@@ -4,13 +4,14 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`about`], [`installing`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
 //! | [`desktop`] | the tray, notices, files that come in and that are dragged out |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
 //! | `early` | problems from before the window listens |
 //! | `scanner`, `hearing`, `upkeep` | what runs by itself: scans and the watch, the analysis, copies and other care |
+//! | `companion`, `media` | what goes along with the player: its state kept, the radio filled, media keys |
 //! | `turn` | whose turn it is to hear, of the models there are |
 //! | `analyser` | the models, and how one comes to hear the music |
 //! | `window` | start, second start, end |
@@ -21,6 +22,7 @@ pub mod about;
 mod analyser;
 pub mod analysis;
 mod bindings;
+mod companion;
 pub mod corrections;
 pub mod desktop;
 mod early;
@@ -33,9 +35,12 @@ mod hearing;
 pub mod installing;
 pub mod library;
 mod lock;
+mod media;
 pub mod plane;
 pub mod player;
 pub mod playlists;
+pub mod queue;
+pub mod radio;
 mod scanner;
 mod shell;
 #[cfg(test)]

@@ -20,6 +20,14 @@ export function visible(scroll: number, height: number, row: number, total: numb
   return { first: Math.min(first, end), end };
 }
 
+/** Where to scroll so that a row is whole in the window: the least move that does it. */
+export function reveal(index: number, scroll: number, height: number, row: number): number {
+  const top = index * row;
+  if (top < scroll) return top;
+  if (top + row > scroll + height) return top + row - height;
+  return scroll;
+}
+
 /** Numbers of the chunks that hold some rows. */
 export function chunksOf({ first, end }: Window): number[] {
   if (end <= first) return [];

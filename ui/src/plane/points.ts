@@ -8,7 +8,7 @@ import type { Points } from "../lib/types";
 import type { Bounds } from "./view";
 
 const NO_BYTES = new Uint8Array(0);
-const NONE: Points = {
+export const NO_POINTS: Points = {
   id: new Uint32Array(0),
   spot: new Float32Array(0),
   spread: NO_BYTES,
@@ -22,7 +22,7 @@ const NONE: Points = {
 const COLUMNS = { genre: "genre", key: "key", tempo: "tempo", certainty: "spread" } as const;
 
 export class Dots {
-  static readonly NONE = new Dots(NONE);
+  static readonly NONE = new Dots(NO_POINTS);
 
   readonly count: number;
   readonly id: Uint32Array;

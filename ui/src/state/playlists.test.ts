@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EVERYTHING, ofPlaylist } from "../lib/query";
 import { type Shell, ShellError } from "../lib/shell";
 import type { Playlist, Query } from "../lib/types";
+import { NO_POINTS } from "../plane/points";
 import { Library } from "./library.svelte";
-import { Playlists, isPlaylistFile } from "./playlists.svelte";
+import { Playlists } from "./playlists.svelte";
 import { Toasts } from "./toasts.svelte";
 
 /** A shell that keeps playlists as the library does. */
@@ -53,7 +54,7 @@ function keeper() {
     matching: async () => [],
     listFolders: async () => [],
     failures: async () => [],
-    points: async () => ({ id: [], valence: [], arousal: [] }),
+    points: async () => NO_POINTS,
   };
   return { shell: shell as Shell, tracks: (id: number) => one(id).tracks };
 }
@@ -149,10 +150,5 @@ describe("playlists", () => {
     await playlists.changed();
     expect(library.query.playlist).toBeNull();
     expect(toasts.list).toHaveLength(1);
-  });
-
-  it("of other programs are told by their names", () => {
-    expect(["a.M3U", "b.m3u8", "/x/c.xspf"].every(isPlaylistFile)).toBe(true);
-    expect(["m3u", "a.m3u.bak", "/x.xspf/a"].some(isPlaylistFile)).toBe(false);
   });
 });
