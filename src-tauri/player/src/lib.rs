@@ -17,6 +17,9 @@
 //!   allocates;
 //! - the **conductor** owns the device and the queue, and says what happens.
 //!
+//! A **preview** is a second, short-lived pair of feeder and tap beside the
+//! first, which is paused meanwhile and so loses no sample.
+//!
 //! The device is behind [`Output`], so that everything but the sound card is
 //! tested by pulling samples.
 
@@ -26,14 +29,21 @@ mod conductor;
 mod convert;
 mod error;
 mod feeder;
+mod level;
+mod limiter;
 mod link;
 mod output;
 mod player;
+mod preview;
+mod queue;
+mod shared;
 mod state;
 mod tap;
 mod volume;
 
 pub use error::PlayerError;
-pub use output::{DefaultDevice, Opened, Output};
+pub use level::{Level, Levelling, Loudness};
+pub use output::{Opened, Output, SoundCards, device_names};
 pub use player::{Item, Player};
-pub use state::PlayerState;
+pub use queue::{Repeat, Spot};
+pub use state::{Kept, PlayerState, QueueState};

@@ -2,7 +2,7 @@
 
 /// Time a gain takes from silence to full, s: long enough that the step from
 /// one sample to the next is inaudible, short enough to feel immediate.
-const RAMP_S: f32 = 0.015;
+pub(crate) const RAMP_S: f32 = 0.015;
 
 /// The gain (linear amplitude) of a slider position, 0-1.
 ///
@@ -21,11 +21,12 @@ pub(crate) struct Ramp {
 }
 
 impl Ramp {
-    /// A ramp at silence, for frames at `sample_rate` Hz.
-    pub(crate) fn new(sample_rate: u32) -> Self {
+    /// A ramp at silence that takes `seconds` to full, for frames at
+    /// `sample_rate` Hz.
+    pub(crate) fn new(sample_rate: u32, seconds: f32) -> Self {
         Self {
             value: 0.0,
-            step: 1.0 / (RAMP_S * sample_rate as f32),
+            step: 1.0 / (seconds * sample_rate as f32),
         }
     }
 
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn a_ramp_reaches_its_target_exactly_and_never_jumps() {
-        let mut ramp = Ramp::new(48_000);
+        let mut ramp = Ramp::new(48_000, RAMP_S);
         let gains: Vec<f32> = (0..1000).map(|_| ramp.toward(0.7)).collect();
         let steepest = gains.windows(2).map(|w| (w[1] - w[0]).abs());
         assert!(steepest.fold(0.0, f32::max) < 0.002);

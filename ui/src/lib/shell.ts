@@ -20,6 +20,7 @@ import type {
   Install,
   LibraryPlace,
   ModelCard,
+  Level,
   ModelOffer,
   ModelRow,
   Neighbour,
@@ -31,6 +32,9 @@ import type {
   Progress,
   Query,
   Recalibration,
+  QueueState,
+  RadioSpot,
+  Repeat,
   Settings,
   Tag,
   TrackDetail,
@@ -106,7 +110,33 @@ export interface Shell {
   previous(): Promise<void>;
   setVolume(volume: number): Promise<void>;
   playerState(): Promise<PlayerState>;
+  /** Plays a track's most typical seconds in place of what plays, which then goes on. */
+  preview(id: number): Promise<void>;
+  endPreview(): Promise<void>;
+  setRepeat(repeat: Repeat): Promise<void>;
+  setShuffle(on: boolean): Promise<void>;
+  setLevel(level: Level): Promise<void>;
+  soundDevices(): Promise<string[]>;
+  /** Null for the system's own. */
+  chooseSoundDevice(name: string | null): Promise<void>;
+
+  playerQueue(): Promise<QueueState>;
   enqueue(ids: number[]): Promise<void>;
+  playNext(ids: number[]): Promise<void>;
+  /** Puts tracks before the place with this key. */
+  queueInsert(ids: number[], before: number): Promise<void>;
+  /** Moves places before another, or to the end. */
+  queueMove(keys: number[], before: number | null): Promise<void>;
+  queueRemove(keys: number[]): Promise<void>;
+  /** Takes out all that follows the playing track. */
+  queueClear(): Promise<void>;
+  queueJump(key: number): Promise<void>;
+
+  /** Plays `first` and then around the spot; without it what plays goes on first. */
+  startRadio(valence: number, arousal: number, first: number | null): Promise<void>;
+  moveRadio(valence: number, arousal: number): Promise<void>;
+  stopRadio(): Promise<void>;
+  radioSpot(): Promise<RadioSpot | null>;
 
   models(): Promise<ModelRow[]>;
   /** Returns before the model is loaded. */
@@ -230,7 +260,27 @@ export const tauriShell: Shell = {
   previous: () => done(commands.previous()),
   setVolume: (volume) => done(commands.setVolume(volume)),
   playerState: () => unwrap<PlayerState>(commands.playerState()),
+  preview: (id) => done(commands.preview(id)),
+  endPreview: () => done(commands.endPreview()),
+  setRepeat: (repeat) => done(commands.setRepeat(repeat)),
+  setShuffle: (on) => done(commands.setShuffle(on)),
+  setLevel: (level) => done(commands.setLevel(level)),
+  soundDevices: () => unwrap<string[]>(commands.soundDevices()),
+  chooseSoundDevice: (name) => done(commands.chooseSoundDevice(name)),
+
+  playerQueue: () => unwrap<QueueState>(commands.playerQueue()),
   enqueue: (ids) => done(commands.enqueue(ids)),
+  playNext: (ids) => done(commands.playNext(ids)),
+  queueInsert: (ids, before) => done(commands.queueInsert(ids, before)),
+  queueMove: (keys, before) => done(commands.queueMove(keys, before)),
+  queueRemove: (keys) => done(commands.queueRemove(keys)),
+  queueClear: () => done(commands.queueClear()),
+  queueJump: (key) => done(commands.queueJump(key)),
+
+  startRadio: (valence, arousal, first) => done(commands.startRadio(valence, arousal, first)),
+  moveRadio: (valence, arousal) => done(commands.moveRadio(valence, arousal)),
+  stopRadio: () => done(commands.stopRadio()),
+  radioSpot: () => unwrap<RadioSpot | null>(commands.radioSpot()),
 
   models: () => unwrap<ModelRow[]>(commands.models()),
   chooseModel: (id) => done(commands.chooseModel(id)),

@@ -68,7 +68,12 @@ export const dialogs: typeof en.dialogs = {
 
   settings: {
     title: "Einstellungen",
-    sections: { appearance: "Aussehen", analysis: "Analyse", library: "Bibliothek" },
+    sections: {
+      appearance: "Aussehen",
+      analysis: "Analyse",
+      playback: "Wiedergabe",
+      library: "Bibliothek",
+    },
     system: "Wie das System",
     theme: "Farben",
     themes: { system: "Wie das System", dark: "Dunkel", light: "Hell" },

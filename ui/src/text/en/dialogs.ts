@@ -65,7 +65,12 @@ export const dialogs = {
 
   settings: {
     title: "Settings",
-    sections: { appearance: "Appearance", analysis: "Analysis", library: "Library" },
+    sections: {
+      appearance: "Appearance",
+      analysis: "Analysis",
+      playback: "Playback",
+      library: "Library",
+    },
     system: "As the system",
     theme: "Colours",
     themes: { system: "As the system", dark: "Dark", light: "Light" },
