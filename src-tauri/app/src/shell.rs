@@ -61,13 +61,15 @@ impl Rooms {
         (notes, inbox): (Sender<Note>, Receiver<Note>),
     ) -> Self {
         let scanner = Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say));
-        let hearing = Hearing::start(library.clone(), models, pulse.clone(), Arc::clone(&say));
+        let installs = Installs::new(pulse.clone(), Arc::clone(&say));
+        let hearing = Hearing::start(library.clone(), models, pulse.clone(), say);
         let radio = Radio::default();
         let seen = library.with_model(&hearing.model());
         Self {
             scanner,
             installs: Installs::new(pulse.clone(), say),
             hearing,
+            installs,
             upkeep: Upkeep::start(&library, pulse.clone()),
             companion: Companion::start(seen, player, radio.clone(), notes, inbox),
             radio,

@@ -71,6 +71,7 @@ export const dialogs: typeof en.dialogs = {
     sections: {
       appearance: "Aussehen",
       analysis: "Analyse",
+      playback: "Wiedergabe",
       library: "Bibliothek",
       desktop: "Desktop",
     },

@@ -68,6 +68,7 @@ export const dialogs = {
     sections: {
       appearance: "Appearance",
       analysis: "Analysis",
+      playback: "Playback",
       library: "Library",
       desktop: "Desktop",
     },
