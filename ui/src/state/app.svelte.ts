@@ -98,7 +98,14 @@ export class App {
         this.models.changed();
       }),
       this.shell.onProgressChanged((progress) => (this.progress = progress)),
-      this.shell.onPlayerChanged((state) => this.player.heard(state)),
+      this.shell.onPlayerChanged((state) => {
+        // What stops it stands in the player bar; what does not, passes by.
+        const { problem, playing } = state;
+        if (problem !== null && playing && problem !== this.player.state.problem) {
+          this.toasts.note(problem);
+        }
+        this.player.heard(state);
+      }),
       this.shell.onProblem((problem) => this.toasts.error(problem)),
       this.shell.onDrop((drop) => {
         this.dropping = drop.kind === "over";
