@@ -96,7 +96,7 @@ impl Work {
 
     fn hear(&mut self, state: &PlayerState) {
         self.media.show(state, &self.library);
-        if let Err(error) = self.radio.fill(state, &self.library, &self.player) {
+        if let Err(error) = self.radio.fill(state, &self.player) {
             tracing::warn!(%error, "the radio is not filled");
         }
     }

@@ -22,8 +22,8 @@ mod linux {
     /// keys in the window.
     const STEP_S: f64 = 10.0;
 
-    /// Between two positions that are told, s: whoever shows one counts on by
-    /// itself.
+    /// Between two positions that are told while it plays, s: whoever shows one
+    /// counts on by itself.
     const TOLD_S: f32 = 1.0;
 
     /// The line to the desktop.
@@ -64,7 +64,7 @@ mod linux {
             let is_near = is_same(|a, b| {
                 a.playing == b.playing
                     && a.track == b.track
-                    && (a.position_s - b.position_s).abs() < TOLD_S
+                    && (a.position_s - b.position_s).abs() < if b.playing { TOLD_S } else { 0.01 }
             });
             if is_near {
                 // Told positions stay told until the next.

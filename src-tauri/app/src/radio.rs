@@ -33,12 +33,14 @@ pub struct RadioSpot {
 pub(crate) struct Radio(Arc<Mutex<Option<On>>>);
 
 struct On {
+    /// As the model sees it that heard it when the radio was started.
+    library: Library,
     spot: RadioSpot,
     /// The tracks it has played or put into the queue, the newest last.
     known: Vec<u32>,
     seed: u64,
     /// The queue before the last tracks were put into it.
-    filled: Option<u32>,
+    filled: u32,
 }
 
 impl Radio {
@@ -52,10 +54,11 @@ impl Radio {
 
     /// Goes on from here when the playing track is over; `known` are tracks that
     /// are not to come.
-    fn start(&self, spot: RadioSpot, known: Vec<u32>, filled: Option<u32>) {
+    fn start(&self, library: Library, spot: RadioSpot, known: Vec<u32>, filled: u32) {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);
         let seed = since.map_or(0, |since| since.as_nanos() as u64);
         *lock(&self.0) = Some(On {
+            library,
             spot,
             known,
             seed,
@@ -68,19 +71,14 @@ impl Radio {
         let mut on = lock(&self.0);
         if let Some(on) = on.as_mut() {
             on.spot = spot;
-            on.filled = Some(filled);
+            on.filled = filled;
             on.known.retain(|id| !ahead.contains(id));
         }
         on.is_some()
     }
 
     /// Puts tracks into the queue where few are ahead in it.
-    pub(crate) fn fill(
-        &self,
-        state: &PlayerState,
-        library: &Library,
-        player: &Player,
-    ) -> Result<(), LibraryError> {
+    pub(crate) fn fill(&self, state: &PlayerState, player: &Player) -> Result<(), LibraryError> {
         let mut radio = lock(&self.0);
         let Some(on) = radio.as_mut() else {
             return Ok(());
@@ -88,28 +86,28 @@ impl Radio {
         let place = state.queue_index.map_or(0, |index| index as usize + 1);
         let ahead = (state.queue_length as usize).saturating_sub(place);
         // What was put in last may not have come into this state yet.
-        if ahead >= AHEAD || on.filled == Some(state.queue_version) {
+        if ahead >= AHEAD || on.filled == state.queue_version {
             return Ok(());
         }
-        on.filled = Some(state.queue_version);
+        on.filled = state.queue_version;
         on.known.extend(state.track);
-        let tracks = on.draw(library, AHEAD - ahead)?;
-        let items = files(library, &tracks)?.into_iter().flatten().collect();
+        let tracks = on.draw(AHEAD - ahead)?;
+        let items = files(&on.library, &tracks)?.into_iter().flatten().collect();
         player.insert(items, moodplane_player::Spot::End);
         Ok(())
     }
 }
 
 impl On {
-    fn draw(&mut self, library: &Library, count: usize) -> Result<Vec<u32>, LibraryError> {
+    fn draw(&mut self, count: usize) -> Result<Vec<u32>, LibraryError> {
         let spot = [self.spot.valence, self.spot.arousal];
         self.seed = self.seed.wrapping_add(1);
-        let mut tracks = library.radio(spot, &self.known, count, self.seed)?;
+        let mut tracks = self.library.radio(spot, &self.known, count, self.seed)?;
         if tracks.is_empty() {
             // All of the library has been heard: it begins again.
             let last = self.known.len().saturating_sub(1);
             self.known.drain(..last);
-            tracks = library.radio(spot, &self.known, count, self.seed)?;
+            tracks = self.library.radio(spot, &self.known, count, self.seed)?;
         }
         self.known.extend(&tracks);
         Ok(tracks)
@@ -154,14 +152,11 @@ pub fn start_radio(
                 player.play(items, 0);
                 rooms
                     .radio
-                    .start(spot, vec![first], Some(state.queue_version));
+                    .start(library, spot, vec![first], state.queue_version);
             }
             None => {
-                rooms.radio.start(
-                    spot,
-                    state.track.into_iter().collect(),
-                    Some(state.queue_version),
-                );
+                let known = state.track.into_iter().collect();
+                rooms.radio.start(library, spot, known, state.queue_version);
                 player.clear_ahead();
             }
         }

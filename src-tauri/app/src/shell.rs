@@ -67,7 +67,6 @@ impl Rooms {
         let seen = library.with_model(&hearing.model());
         Self {
             scanner,
-            installs: Installs::new(pulse.clone(), say),
             hearing,
             installs,
             upkeep: Upkeep::start(&library, pulse.clone()),

@@ -30,6 +30,7 @@ use crate::{AppError, Reply, Shell, bindings};
 mod flows;
 mod installing;
 mod models;
+mod playing;
 
 /// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
 /// 3; a name without numbers cannot be heard. The model `mirror` hears them the

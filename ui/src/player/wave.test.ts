@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { DARK, emotionCss } from "../lib/colour";
-import { bars, tints } from "./wave";
+import { bars, chordAt, tints } from "./wave";
 
 describe("waveform", () => {
   it("keeps the loudest peak of each bar and fills the height", () => {
@@ -13,6 +13,15 @@ describe("waveform", () => {
     expect(bars([], 3)).toHaveLength(3);
     expect(bars([0.5, 1], 6)).toHaveLength(6);
     expect(bars([0.5], 0)).toEqual([]);
+  });
+
+  it("names the chord of a moment as musicians do, and none where there is none", () => {
+    const chords = [
+      { start_s: 0, end_s: 2, label: "N" },
+      { start_s: 2, end_s: 4, label: "A:min" },
+      { start_s: 4, end_s: 8, label: "F#:maj" },
+    ];
+    expect([1, 2, 5, 9].map((second) => chordAt(chords, second))).toEqual([null, "Am", "F#", null]);
   });
 
   it("is tinted by the emotion of its moment", () => {

@@ -1,6 +1,6 @@
 /** The waveform's bars: how many fit, how high each is, and what it feels like there. */
 import { type Ground, NEUTRAL, emotionCss } from "../lib/colour";
-import type { Curve } from "../lib/types";
+import type { ChordSpan, Curve } from "../lib/types";
 
 /** A bar and the gap after it, CSS px. */
 export const PITCH = 5;
@@ -36,4 +36,11 @@ export function tints(curve: Curve | null, count: number, ground: Ground): strin
     const at = ((i + 0.5) / count) * steps - 0.5;
     return emotionCss(between(curve.valence, at), between(curve.arousal, at), ground);
   });
+}
+
+/** The chord that sounds at a second, as musicians write it; null where none does. */
+export function chordAt(chords: readonly ChordSpan[], second: number): string | null {
+  const span = chords.find(({ start_s, end_s }) => start_s <= second && second < end_s);
+  if (span === undefined || span.label === "N") return null;
+  return span.label.replace(/:maj$/, "").replace(/:min$/, "m");
 }

@@ -133,6 +133,11 @@ export class App {
         this.desktop.progressed(progress);
       }),
       this.shell.onPlayerChanged((state) => {
+        // What stops it stands in the player bar; what does not, passes by.
+        const { problem, playing } = state;
+        if (problem !== null && playing && problem !== this.player.state.problem) {
+          this.toasts.note(problem);
+        }
         this.player.heard(state);
         this.desktop.heard(state);
       }),

@@ -6,17 +6,17 @@ use std::fs;
 use super::*;
 
 impl Rig {
-    fn ids(&self) -> Vec<Value> {
+    pub(super) fn ids(&self) -> Vec<Value> {
         let ids = self.call("matching", json!({ "query": everything() }));
         ids.unwrap().as_array().unwrap().clone()
     }
 
-    fn ask(&self, command: &str) -> Value {
+    pub(super) fn ask(&self, command: &str) -> Value {
         self.call(command, json!({})).unwrap()
     }
 
     /// Adds a folder with these files, and waits until all of them are dealt with.
-    fn with(self, names: &[&str]) -> Self {
+    pub(super) fn with(self, names: &[&str]) -> Self {
         let path = self.music(names);
         self.call("add_folder", json!({ "path": path })).unwrap();
         self.until(|rig| {
