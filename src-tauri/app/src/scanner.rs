@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use moodplane_library::{
     FolderId, Library, LibraryError, Query, ScanReport, WatchEvent, WatchOptions, Watcher,
+    is_playlist_file,
 };
 
 use crate::AppError;
@@ -24,7 +25,8 @@ enum Errand {
     Loose,
     /// One folder.
     Folder(FolderId),
-    /// Paths from a command line: folders to add, or single files.
+    /// Paths from a command line: folders to add, playlists to import, or single
+    /// files.
     Paths(Vec<PathBuf>),
 }
 
@@ -162,6 +164,8 @@ fn run(
                     let folder = library.add_folder(path)?;
                     pulse.changed();
                     note(&library.scan_folder(folder.id, stop, &mut found)?);
+                } else if is_playlist_file(path) {
+                    library.import_playlist(path, None)?;
                 } else {
                     library.add_file(path)?;
                 }
