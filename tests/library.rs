@@ -138,6 +138,41 @@ fn playlists_are_filled_by_hand_or_by_a_query() -> Result<()> {
 }
 
 #[test]
+fn playlists_of_other_programs_are_imported_and_what_is_not_found_is_named() -> Result<()> {
+    let mood = with_songs(3)?;
+    let list = mood.music().join("From a friend.m3u8");
+    let folder = mood.music();
+    let folder = folder.file_name().map(|name| name.to_string_lossy());
+    let elsewhere = format!("D:\\{}\\0.wav", folder.unwrap_or_default());
+    std::fs::write(
+        &list,
+        format!("\u{feff}#EXTM3U\r\n2.wav\r\n{elsewhere}\r\n2.wav\r\n"),
+    )?;
+    let said = well(&mood, &["playlist", "import", text(&list)?])?;
+    assert!(
+        said.out.contains("2 found, 1 found by name, 0 not found"),
+        "{said:?}"
+    );
+    let shown = well(&mood, &["--json", "playlist", "show", "FROM A FRIEND"])?.lines()?;
+    let paths = shown.iter().filter_map(|row| row["path"].as_str());
+    let names: Vec<&str> = paths.filter_map(|path| path.rsplit('/').next()).collect();
+    assert_eq!(names, ["2.wav", "0.wav", "2.wav"]);
+
+    std::fs::write(&list, "2.wav\nlost.wav\n")?;
+    let said = mood.run(["playlist", "import", text(&list)?, "--name", "Half"])?;
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.out.contains("not found: lost.wav"), "{said:?}");
+    let said = mood.run(["playlist", "import", text(&list)?, "--name", "half"])?;
+    assert_eq!(said.code, Some(2), "{said:?}");
+    std::fs::write(&list, "lost.wav\n")?;
+    assert_eq!(
+        mood.run(["playlist", "import", text(&list)?])?.code,
+        Some(3)
+    );
+    Ok(())
+}
+
+#[test]
 fn what_failed_is_told_ignored_and_tried_again() -> Result<()> {
     let mood = with_songs(1)?;
     let bad = mood.music().join("bad.mp3");

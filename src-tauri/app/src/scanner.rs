@@ -24,8 +24,8 @@ enum Errand {
     Loose,
     /// One folder.
     Folder(FolderId),
-    /// Paths from a command line: folders to add, or single files.
-    Paths(Vec<PathBuf>),
+    /// Folders that are to come into the library.
+    New(Vec<PathBuf>),
 }
 
 /// The thread that scans, and the watcher.
@@ -90,9 +90,9 @@ impl Scanner {
         }
     }
 
-    /// Adds what these paths name; the watcher finds new folders by itself.
-    pub(crate) fn paths(&self, paths: Vec<PathBuf>) {
-        self.send(Errand::Paths(paths));
+    /// Adds these folders; the watcher finds them by itself afterwards.
+    pub(crate) fn add(&self, folders: Vec<PathBuf>) {
+        self.send(Errand::New(folders));
     }
 
     /// Ends the scan at hand and the watch, and waits for both; what was found
@@ -156,15 +156,11 @@ fn run(
             }
         }
         Errand::Folder(id) => note(&library.scan_folder(*id, stop, &mut found)?),
-        Errand::Paths(paths) => {
-            for path in paths {
-                if path.is_dir() {
-                    let folder = library.add_folder(path)?;
-                    pulse.changed();
-                    note(&library.scan_folder(folder.id, stop, &mut found)?);
-                } else {
-                    library.add_file(path)?;
-                }
+        Errand::New(folders) => {
+            for path in folders {
+                let folder = library.add_folder(path)?;
+                pulse.changed();
+                note(&library.scan_folder(folder.id, stop, &mut found)?);
                 pulse.changed();
             }
         }

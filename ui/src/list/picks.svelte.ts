@@ -35,8 +35,8 @@ export class Picks {
   }
 
   has(index: number, row: TrackRow | undefined): boolean {
-    if (this.#byPlace && this.own) return this.#picked.keys.has(index);
-    return row !== undefined && this.#app.library.selection.has(row.id);
+    if (row === undefined || !this.#app.library.selection.has(row.id)) return false;
+    return !(this.#byPlace && this.own) || this.#picked.keys.has(index);
   }
 
   /** The places in the list that are picked, where rows are known by them. */
@@ -95,7 +95,8 @@ export class Picks {
     }
     if (library.selection.size < 2 || this.#order === null) return [...library.selection];
     const inOrder = this.#order.filter((id) => library.selection.has(id));
-    return inOrder.length === 0 ? [...library.selection] : inOrder;
+    // The order may be older than the selection.
+    return inOrder.length < library.selection.size ? [...library.selection] : inOrder;
   }
 
   #before(): Picked {

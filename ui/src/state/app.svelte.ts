@@ -125,7 +125,7 @@ export class App {
     await Promise.all([
       this.shell.onLibraryChanged(() => {
         this.library.changed();
-        void this.playlists.changed();
+        this.playlists.changed();
         this.models.changed();
       }),
       this.shell.onProgressChanged((progress) => {

@@ -3,6 +3,7 @@
  * them. Everything that is done can be undone, the last thing first.
  */
 import { baseName } from "../lib/format";
+import { unhurried } from "../lib/pace";
 import { EVERYTHING, ofPlaylist } from "../lib/query";
 import { recallText, rememberText } from "../lib/remember";
 import type { Shell } from "../lib/shell";
@@ -13,6 +14,9 @@ import type { Action, Toasts } from "./toasts.svelte";
 
 /** Steps that can be undone: more than anybody remembers. */
 const STEPS = 50;
+
+/** Least rest between two counts of what smart playlists hold while much changes. */
+const REST_MS = 1000;
 
 /** What the right side of the window shows. */
 export type Tab = "library" | "playlists";
@@ -37,6 +41,8 @@ export class Playlists {
   readonly manual = $derived(this.list.filter((one) => !one.smart));
   /** What was looked at before a playlist was. */
   #before: Query = EVERYTHING;
+  /** The library changed: lengths may be others, and the open playlist may be gone. */
+  readonly changed = unhurried(() => this.#renew(), REST_MS);
   readonly #steps: (() => Promise<void>)[] = [];
   readonly #offers = new WeakMap<() => Promise<void>, Action>();
 
@@ -52,8 +58,7 @@ export class Playlists {
     this.list = await this.#shell.playlists();
   }
 
-  /** The library changed: lengths may be others, and the open playlist may be gone. */
-  async changed(): Promise<void> {
+  async #renew(): Promise<void> {
     await this.#attempt(async () => {
       await this.load();
       if (this.#library.query.playlist === null || this.open !== null) return;

@@ -147,8 +147,8 @@ describe("playlists", () => {
     await playlists.load();
     playlists.look(1);
     await shell.deletePlaylist(1);
-    await playlists.changed();
-    expect(library.query.playlist).toBeNull();
+    playlists.changed();
+    await vi.waitFor(() => expect(library.query.playlist).toBeNull());
     expect(toasts.list).toHaveLength(1);
   });
 });

@@ -97,7 +97,7 @@ pub fn open_paths(shell: State<'_, Shell>, paths: Vec<String>) -> Reply<Opened> 
     let opened = shell.with(|rooms| {
         let paths = paths.into_iter().map(PathBuf::from);
         let (opened, folders) = arrivals::open(&rooms.library, paths)?;
-        rooms.scanner.paths(folders);
+        rooms.scanner.add(folders);
         Ok(opened)
     })?;
     shell.changed();

@@ -50,6 +50,9 @@ export const filters: typeof en.filters = {
     moodMode: "Was ein Druck auf eine Stimmung verlangt",
     not: (name: string) => `nicht ${name}`,
     or: (name: string) => `oder ${name}`,
+    must: "Muss sein",
+    may: "Diese oder andere",
+    mustNot: "Darf nicht sein",
     off: "Kein Filter",
   },
 };

@@ -48,6 +48,9 @@ export const filters = {
     moodMode: "What a press on a mood asks for",
     not: (name: string) => `not ${name}`,
     or: (name: string) => `or ${name}`,
+    must: "Must have it",
+    may: "This or others",
+    mustNot: "Must not have it",
     off: "No filter",
   },
 };
