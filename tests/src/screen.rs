@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -84,6 +84,25 @@ impl Screen {
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
+    }
+
+    /// The same desktop in another language.
+    ///
+    /// # Errors
+    /// If the driver does not start again.
+    pub fn speaking(mut self, locale: &str) -> Result<Self> {
+        for name in ["LANG", "LC_ALL", "LANGUAGE"] {
+            self.environment.push((name, locale.to_owned()));
+        }
+        // The window inherits what its driver was started with.
+        self.services.remove(0);
+        self.driver()?;
+        Ok(self)
+    }
+
+    /// The library of all windows on this desktop.
+    pub fn library(&self) -> PathBuf {
+        self.folder.path().join("library.db")
     }
 
     /// Where the driver listens.

@@ -14,7 +14,7 @@ use fantoccini::key::Key;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
 use crate::{Screen, program};
@@ -179,6 +179,38 @@ impl View {
         let both = fantoccini::actions::Actions::from(keys).and(mouse);
         self.client.perform_actions(both).await?;
         Ok(self.client.release_actions().await?)
+    }
+
+    /// Runs code in the page, as the body of a function.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub async fn script(&self, code: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(code, arguments).await?)
+    }
+
+    /// The same for code that calls back with its result.
+    ///
+    /// # Errors
+    /// If it throws, or never calls back.
+    pub async fn script_async(&self, code: &str) -> Result<Value> {
+        Ok(self.client.execute_async(code, vec![]).await?)
+    }
+
+    /// Makes the page as large as this, px.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        Ok(self.client.set_window_rect(0, 0, width, height).await?)
+    }
+
+    /// Takes a picture of the window: PNG.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn photograph(&self) -> Result<Vec<u8>> {
+        Ok(self.client.screenshot().await?)
     }
 
     /// Presses a key or types, wherever the focus is.

@@ -10,6 +10,7 @@ mod compose;
 mod package;
 mod references;
 mod run;
+mod screenshots;
 mod setup;
 mod shell;
 mod test;
@@ -72,6 +73,12 @@ enum Chore {
         /// The tracks for it, by commas.
         #[arg(long, value_name = "FILE,…", value_delimiter = ',')]
         tracks: Vec<PathBuf>,
+    },
+    /// Take pictures of the real window in the states that a user meets.
+    Screenshots {
+        /// Scenes [default: all].
+        #[arg(value_parser = ["small", "light", "trouble", "1000", "100000"])]
+        scenes: Vec<String>,
     },
     /// Build the installer for this system.
     Package,
@@ -145,6 +152,7 @@ fn main() -> ExitCode {
             bliss,
             stages,
         }),
+        Chore::Screenshots { scenes } => screenshots::screenshots(&scenes),
         Chore::Package => package::package(),
         Chore::Compose { folder } => {
             let folder = folder.unwrap_or_else(|| shell::root().join("assets/demo"));
