@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use moodplane_player::{Item, Level, Levelling, Loudness};
-use rig::{PATIENCE, RATE, Rig, rise, steepest, tone};
+use rig::{PATIENCE, RATE, Rig, rise, steepest, take, tone};
 
 #[test]
 fn what_comes_out_is_what_the_file_holds() {
@@ -280,4 +280,29 @@ fn a_file_that_is_gone_before_its_turn_is_skipped_with_a_sentence() {
     assert_eq!(rig.pull(last.len()), last);
     let state = rig.until("over", |s| !s.playing && s.track == Some(3));
     assert!(state.problem.unwrap().contains("2.wav"));
+}
+
+#[test]
+fn pausing_going_on_and_seeking_make_no_click() {
+    let mut rig = Rig::new();
+    rig.player
+        .play(vec![rig.item(1, &[0.6; 12 * RATE as usize])], 0);
+    rig.device();
+    rig.pull(800);
+    let mut heard = Vec::new();
+    for seek_s in [9.0, 2.0, 5.5] {
+        rig.player.toggle();
+        rig.until("paused", |s| !s.playing);
+        heard.extend(take(&mut rig, 1_000));
+        rig.player.toggle();
+        rig.until("playing", |s| s.playing);
+        heard.extend(take(&mut rig, 1_000));
+        rig.player.seek(seek_s);
+        rig.until("sought", |s| f64::from(s.position_s) >= seek_s);
+        // The new place is decoded while the old one fades.
+        thread::sleep(Duration::from_millis(100));
+        heard.extend(take(&mut rig, 1_000));
+    }
+    assert!(heard.contains(&0.0) && heard.contains(&0.6));
+    assert!(steepest(&heard) < 0.6 / 100.0, "{}", steepest(&heard));
 }
