@@ -306,3 +306,33 @@ fn pausing_going_on_and_seeking_make_no_click() {
     assert!(heard.contains(&0.0) && heard.contains(&0.6));
     assert!(steepest(&heard) < 0.6 / 100.0, "{}", steepest(&heard));
 }
+
+#[test]
+fn a_file_that_becomes_unreadable_half_way_gives_way_to_the_next() {
+    let mut rig = Rig::new();
+    let demo = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../assets/demo/01-paper-kites.opus"
+    );
+    let whole = std::fs::read(demo).unwrap();
+    let path = rig.folder.path().join("half.opus");
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let half = Item {
+        id: 1,
+        path,
+        loudness: Loudness::default(),
+    };
+    let next = rig.item(2, &[0.5; 60 * RATE as usize]);
+    rig.player.play(vec![half, next], 0);
+    rig.device();
+    let mut waits = 0;
+    while rig.player.state().track != Some(2) {
+        let _ = take(&mut rig, 400);
+        thread::sleep(Duration::from_millis(2));
+        waits += 1;
+        assert!(waits < PATIENCE);
+    }
+    let state = rig.player.state();
+    assert!(state.playing);
+    assert!(state.problem.unwrap().contains("half.opus"));
+}
