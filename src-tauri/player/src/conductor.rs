@@ -1,7 +1,9 @@
 //! The thread that owns the device and the queue: it takes the user's
 //! commands, tells the feeder what to decode, and publishes what is heard.
 
+mod device;
 mod edits;
+mod previews;
 
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
@@ -10,12 +12,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::feeder::{Job, Report, Run};
-use crate::link::{Controls, Format, Mark, link};
+use crate::link::{Controls, Format, Mark};
 use crate::preview::Preview;
 use crate::queue::{Queue, Spot};
 use crate::shared::Shared;
-use crate::tap::Tap;
-use crate::volume::{RAMP_S, gain};
+use crate::volume::gain;
 use crate::{Item, Kept, Level, Opened, Output, PlayerError, PlayerState, Repeat};
 
 /// How often the state is published while something plays: a bar that moves
@@ -291,26 +292,6 @@ impl Conductor {
         self.set_playing(true);
     }
 
-    /// Leaves the system's device where the chosen one has come back.
-    fn prefer_chosen(&mut self) {
-        let (Some(chosen), Some(line)) = (&self.state.chosen_device, &self.line) else {
-            return;
-        };
-        if line.device.name != *chosen && self.output.has(chosen) {
-            self.close();
-        }
-    }
-
-    /// Plays on another device from now on, from the same place.
-    fn choose_device(&mut self, name: Option<String>) {
-        self.state.chosen_device = name;
-        let playing = self.state.playing;
-        self.close();
-        if playing {
-            self.resume();
-        }
-    }
-
     /// Shows a track and a position without playing them yet.
     fn point_at_place(&mut self, place: usize, at_s: f64) {
         self.silence();
@@ -370,84 +351,6 @@ impl Conductor {
             let heard = self.state.playing && self.preview.is_none();
             line.controls.set_paused(!heard);
         }
-    }
-
-    fn start_preview(&mut self, item: Item, start_s: f64, length_s: f64) {
-        self.state.problem = None;
-        if let Err(error) = self.open() {
-            self.state.problem = Some(error.to_string());
-            return;
-        }
-        let Some(line) = &self.line else { return };
-        self.previews = self.previews.wrapping_add(1);
-        self.state.preview = Some(item.id);
-        let preview = Preview::start(
-            self.previews,
-            line.format,
-            &line.device.mixer,
-            item,
-            start_s..start_s + length_s,
-            self.own.clone(),
-        );
-        preview.set_gain(gain(self.state.volume));
-        preview.set_level(self.state.level);
-        self.preview = Some(preview);
-        self.pause_or_not();
-    }
-
-    fn end_preview(&mut self) {
-        self.preview = None;
-        self.state.preview = None;
-        self.pause_or_not();
-    }
-
-    fn note_preview(&mut self, number: u32, report: Report) {
-        if self.previews != number || self.preview.is_none() {
-            return;
-        }
-        if let Report::Failed { why, .. } = report {
-            tracing::warn!(%why, "preview");
-            self.end_preview();
-            self.state.problem = Some(why.to_string());
-        }
-    }
-
-    /// Opens the device unless it is open.
-    fn open(&mut self) -> Result<(), PlayerError> {
-        if self.line.is_some() {
-            return Ok(());
-        }
-        let device = self.output.open(self.state.chosen_device.as_deref())?;
-        let format = Format {
-            sample_rate: device.sample_rate,
-            channels: usize::from(device.channels).clamp(1, 2),
-        };
-        let (feed, tap, controls) = link(format);
-        controls.set_gain(gain(self.state.volume));
-        controls.set_level(self.state.level);
-        controls.set_paused(true);
-        device.mixer.add(Tap::new(tap, RAMP_S));
-        tracing::info!(name = device.name, ?format, "sound device opened");
-        self.state.device = Some(device.name.clone());
-        self.tell(Job::Attach(feed));
-        self.cued = false;
-        self.starved = 0;
-        self.line = Some(Line {
-            device,
-            format,
-            controls,
-        });
-        Ok(())
-    }
-
-    fn close(&mut self) {
-        self.end_preview();
-        if let Some(line) = self.line.take() {
-            line.controls.close();
-            self.tell(Job::Detach);
-        }
-        self.cued = false;
-        self.state.device = None;
     }
 
     /// Looks at what the device has taken since last time.

@@ -1,6 +1,10 @@
 //! The thread that decodes ahead: it opens the queue's files one after the
 //! other, brings them to the device's format and keeps the ring full.
 
+mod follow;
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +16,7 @@ use moodplane_audio::{AudioError, Decoder, Limits};
 use crate::PlayerError;
 use crate::convert::Converter;
 use crate::level::Loudness;
-use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format, Mark};
+use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format};
 use crate::queue::Sequence;
 
 /// How long to wait when the ring is full: a small part of the second that it
@@ -185,65 +189,6 @@ impl<R: FnMut(Report)> Feeder<R> {
                 self.follow();
             }
         }
-    }
-
-    /// After a change of the queue: goes on where what was made ahead is still
-    /// what follows, or else behind the run that is heard.
-    fn follow(&mut self) {
-        let Some(end) = &self.end else { return };
-        let heard = end.controls.mark().run;
-        if let Some(past) = (self.opened.iter()).position(|(run, _)| Mark::run_bits(*run) == heard)
-        {
-            self.opened.drain(..past);
-        }
-        let keys: Vec<u32> = self.opened.iter().map(|(_, key)| *key).collect();
-        let follows = |pair: &[u32]| {
-            let next = self.sequence.after(pair[0]);
-            next.is_some_and(|entry| entry.key == pair[1])
-        };
-        let is_cut = !keys.windows(2).all(follows);
-        if is_cut {
-            self.cut();
-        }
-        let Some((_, last)) = self.opened.back() else {
-            return;
-        };
-        self.cursor = Cursor::After(*last);
-        self.failures = 0;
-        if is_cut || self.finished && self.sequence.after(*last).is_some() {
-            self.finished = false;
-            if let Some(end) = &self.end {
-                end.controls.set_finished(0);
-            }
-        }
-    }
-
-    /// Drops what was made of the runs after the one that is heard.
-    fn cut(&mut self) {
-        self.opened.truncate(1);
-        let (Some((heard, _)), Some(end)) = (self.opened.front().copied(), &self.end) else {
-            return;
-        };
-        end.controls.set_void(heard + 1, self.runs);
-        // The converter may still hold the last of it.
-        let begins = self.ahead.iter().position(|(_, run)| run.id > heard);
-        if let Some(place) = begins {
-            self.stop_at = Some(self.ahead[place].0);
-            self.ahead.truncate(place);
-            self.flush();
-            self.stop_at = None;
-        }
-        self.decoder = None;
-        self.converter = None;
-        self.ahead.clear();
-        self.emitted = 0;
-        self.outbox.retain(|chunk| chunk.run <= heard);
-        if self.filling.run <= heard {
-            self.ship();
-        }
-        self.filling = Chunk::default();
-        // What was the end may be so no longer.
-        self.finished = false;
     }
 
     /// Drops all that is under way.
@@ -475,127 +420,4 @@ fn open_at(path: &Path, at_s: f64) -> Result<(Decoder, f64), AudioError> {
         }
     }
     Ok((decoder, frames as f64 / rate))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Item;
-    use crate::link::link;
-    use crate::queue::Entry;
-
-    const RATE: u32 = 8_000;
-
-    fn entry(key: u32, path: std::path::PathBuf) -> Entry {
-        let item = Item {
-            id: key,
-            path,
-            ..Item::default()
-        };
-        Entry { key, item }
-    }
-
-    fn sequence(entries: Vec<Entry>) -> Arc<Sequence> {
-        Arc::new(Sequence {
-            entries,
-            ..Sequence::default()
-        })
-    }
-
-    fn sine(rate: u32, frames: std::ops::Range<usize>) -> Vec<f32> {
-        let step = 440.0 * std::f32::consts::TAU / rate as f32;
-        frames.map(|n| (n as f32 * step).sin() * 0.5).collect()
-    }
-
-    fn write(path: &Path, rate: u32, samples: &[f32]) {
-        let spec = hound::WavSpec {
-            channels: 1,
-            sample_rate: rate,
-            bits_per_sample: 32,
-            sample_format: hound::SampleFormat::Float,
-        };
-        let mut file = hound::WavWriter::create(path, spec).unwrap();
-        samples.iter().for_each(|s| file.write_sample(*s).unwrap());
-        file.finalize().unwrap();
-    }
-
-    /// Everything that is fed for files at `rates`, each a part of one sine,
-    /// to a mono device at [`RATE`]: the samples, and where each run begins.
-    fn fed(rate: u32, parts: &[std::ops::Range<usize>]) -> (Vec<f32>, Vec<usize>) {
-        let folder = tempfile::tempdir().unwrap();
-        let queue = parts.iter().enumerate().map(|(n, part)| {
-            let path = folder.path().join(format!("{n}.wav"));
-            write(&path, rate, &sine(rate, part.clone()));
-            entry(n as u32, path)
-        });
-        let sequence = sequence(queue.collect());
-        let (feed, mut tap, _controls) = link(Format {
-            sample_rate: RATE,
-            channels: 1,
-        });
-        let mut feeder = Feeder::new(|_| {});
-        feeder.take(Job::Attach(feed));
-        feeder.take(Job::Jump {
-            generation: 1,
-            sequence,
-            key: 0,
-            at_s: 0.0,
-        });
-        let (mut samples, mut begins, mut run) = (Vec::new(), Vec::new(), 0);
-        loop {
-            let left = feeder.step();
-            while let Ok(chunk) = tap.chunks.pop() {
-                if chunk.run != run {
-                    run = chunk.run;
-                    begins.push(samples.len());
-                    assert_eq!(chunk.first, 0);
-                }
-                samples.extend_from_slice(&chunk.samples);
-            }
-            if left == Left::Nothing {
-                return (samples, begins);
-            }
-        }
-    }
-
-    #[test]
-    fn two_halves_of_a_sine_join_sample_exactly() {
-        let (samples, begins) = fed(RATE, &[0..5003, 5003..12_000]);
-        assert_eq!(samples, sine(RATE, 0..12_000));
-        assert_eq!(begins, [0, 5003]);
-    }
-
-    #[test]
-    fn the_join_stays_seamless_when_the_rate_is_converted() {
-        let (samples, begins) = fed(12_000, &[0..7001, 7001..24_000]);
-        assert_eq!(samples.len(), 2 * RATE as usize);
-        assert_eq!(begins, [0, 7001 * 8 / 12]);
-        let wanted = sine(RATE, 0..2 * RATE as usize);
-        for n in 500..15_500 {
-            assert!((samples[n] - wanted[n]).abs() < 1e-3, "frame {n}");
-        }
-    }
-
-    #[test]
-    fn a_full_ring_makes_the_feeder_wait() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("long.wav");
-        write(&path, RATE, &sine(RATE, 0..200_000));
-        let format = Format {
-            sample_rate: RATE,
-            channels: 1,
-        };
-        let (feed, tap, _controls) = link(format);
-        let mut feeder = Feeder::new(|_| {});
-        feeder.take(Job::Attach(feed));
-        feeder.take(Job::Jump {
-            generation: 1,
-            sequence: sequence(vec![entry(0, path)]),
-            key: 0,
-            at_s: 0.0,
-        });
-        while feeder.step() == Left::Work {}
-        assert_eq!(feeder.step(), Left::Full);
-        assert!(tap.chunks.slots() * CHUNK_FRAMES < 200_000);
-    }
 }
