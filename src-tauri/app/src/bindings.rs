@@ -5,7 +5,10 @@ use tauri::Runtime;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::events::{LibraryChanged, PlayerChanged, ProblemRaised, ProgressChanged};
-use crate::{about, analysis, corrections, failures, folders, library, plane, player, playlists};
+use crate::{
+    about, analysis, corrections, failures, folders, library, plane, player, playlists, queue,
+    radio,
+};
 
 /// Everything that crosses between the window and the shell.
 pub(crate) fn builder<R: Runtime>() -> Builder<R> {
@@ -59,7 +62,6 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             analysis::analyse_first,
             analysis::prefer,
             player::play,
-            player::enqueue,
             player::toggle_pause,
             player::seek,
             player::next,
@@ -68,6 +70,23 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             player::preview,
             player::end_preview,
             player::player_state,
+            player::set_repeat,
+            player::set_shuffle,
+            player::set_level,
+            player::sound_devices,
+            player::choose_sound_device,
+            queue::player_queue,
+            queue::enqueue,
+            queue::play_next,
+            queue::queue_insert,
+            queue::queue_move,
+            queue::queue_remove,
+            queue::queue_clear,
+            queue::queue_jump,
+            radio::start_radio,
+            radio::move_radio,
+            radio::stop_radio,
+            radio::radio_spot,
             about::models,
             about::choose_model,
             about::model_card,

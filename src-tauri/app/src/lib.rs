@@ -4,12 +4,13 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`corrections`], [`playlists`], [`plane`], [`player`], [`about`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`corrections`], [`playlists`], [`plane`], [`player`], [`queue`], [`radio`], [`about`] | commands, by domain |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
 //! | `early` | problems from before the window listens |
 //! | `scanner`, `hearing`, `upkeep` | what runs by itself: scans and the watch, the analysis, copies and other care |
+//! | `companion`, `media` | what goes along with the player: its state kept, the radio filled, media keys |
 //! | `turn` | whose turn it is to hear, of the models there are |
 //! | `analyser` | the models, and how one comes to hear the music |
 //! | `window` | start, second start, end |
@@ -20,6 +21,7 @@ pub mod about;
 mod analyser;
 pub mod analysis;
 mod bindings;
+mod companion;
 pub mod corrections;
 mod early;
 mod error;
@@ -29,9 +31,12 @@ pub mod folders;
 mod hearing;
 pub mod library;
 mod lock;
+mod media;
 pub mod plane;
 pub mod player;
 pub mod playlists;
+pub mod queue;
+pub mod radio;
 mod scanner;
 mod shell;
 #[cfg(test)]

@@ -2,26 +2,12 @@
 //! events.
 
 use moodplane_library::LibraryError;
-use moodplane_player::{Item, PlayerState};
+use moodplane_player::{Item, Level, PlayerState, Repeat, device_names};
 use tauri::State;
 
 use crate::error::{AppError, Reply, guarded};
+use crate::queue::items;
 use crate::shell::Shell;
-
-/// The files of tracks, without those that have left the library.
-fn items(shell: &Shell, ids: &[u32]) -> Reply<Vec<Item>> {
-    shell.library(|library| {
-        let mut items = Vec::with_capacity(ids.len());
-        for &id in ids {
-            match library.track_path(id) {
-                Ok(path) => items.push(Item { id, path }),
-                Err(LibraryError::NoSuchTrack(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(items)
-    })
-}
 
 /// Plays these tracks, beginning with the one at `start`.
 #[tauri::command(async)]
@@ -41,15 +27,11 @@ pub fn play(shell: State<'_, Shell>, ids: Vec<u32>, start: u32) -> Reply<()> {
         Some(at)
     };
     let place = place.ok_or(LibraryError::NoSuchTrack(first))?;
+    shell.with(|rooms| {
+        rooms.radio.stop();
+        Ok(())
+    })?;
     shell.player().play(items, place);
-    Ok(())
-}
-
-/// Adds tracks to the end of the queue.
-#[tauri::command(async)]
-#[specta::specta]
-pub fn enqueue(shell: State<'_, Shell>, ids: Vec<u32>) -> Reply<()> {
-    shell.player().enqueue(items(&shell, &ids)?);
     Ok(())
 }
 
@@ -118,11 +100,9 @@ const PREVIEW_S: f32 = 15.0;
 #[tauri::command(async)]
 #[specta::specta]
 pub fn preview(shell: State<'_, Shell>, id: u32) -> Reply<()> {
-    let (path, start_s) = shell.library(|library| {
-        let start_s = library.typical_start(id, PREVIEW_S)?;
-        Ok((library.track_path(id)?, start_s))
-    })?;
-    let item = Item { id, path };
+    let start_s = shell.library(|library| library.typical_start(id, PREVIEW_S))?;
+    let item = items(&shell, &[id])?.into_iter().next();
+    let item: Item = item.ok_or(LibraryError::NoSuchTrack(id))?;
     shell
         .player()
         .preview(item, f64::from(start_s), f64::from(PREVIEW_S));
@@ -135,6 +115,54 @@ pub fn preview(shell: State<'_, Shell>, id: u32) -> Reply<()> {
 pub fn end_preview(shell: State<'_, Shell>) -> Reply<()> {
     guarded(|| {
         shell.player().end_preview();
+        Ok(())
+    })
+}
+
+/// Sets what follows the queue's end.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_repeat(shell: State<'_, Shell>, repeat: Repeat) -> Reply<()> {
+    guarded(|| {
+        shell.player().set_repeat(repeat);
+        Ok(())
+    })
+}
+
+/// Mixes the queue behind the playing track, or gives it its order back.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_shuffle(shell: State<'_, Shell>, on: bool) -> Reply<()> {
+    guarded(|| {
+        shell.player().set_shuffle(on);
+        Ok(())
+    })
+}
+
+/// Sets how loudness is levelled.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_level(shell: State<'_, Shell>, level: Level) -> Reply<()> {
+    guarded(|| {
+        shell.player().set_level(level);
+        Ok(())
+    })
+}
+
+/// The names of the sound devices that are there.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn sound_devices() -> Reply<Vec<String>> {
+    guarded(|| Ok(device_names()))
+}
+
+/// Plays on the device with this name whenever it is there; without a name, on
+/// the system's own.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn choose_sound_device(shell: State<'_, Shell>, name: Option<String>) -> Reply<()> {
+    guarded(|| {
+        shell.player().choose_device(name);
         Ok(())
     })
 }

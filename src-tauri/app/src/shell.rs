@@ -2,7 +2,7 @@
 //! together once.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
@@ -12,10 +12,12 @@ use moodplane_player::{Output, Player};
 
 use crate::AppError;
 use crate::analyser::Models;
+use crate::companion::{Companion, Note};
 use crate::early::Early;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
 use crate::hearing::Hearing;
+use crate::radio::Radio;
 use crate::scanner::Scanner;
 use crate::upkeep::Upkeep;
 
@@ -41,16 +43,31 @@ pub(crate) struct Rooms {
     pub(crate) scanner: Scanner,
     pub(crate) hearing: Hearing,
     pub(crate) upkeep: Upkeep,
+    pub(crate) radio: Radio,
+    companion: Companion,
 }
 
 impl Rooms {
     /// Starts what runs by itself: a look through the folders and an eye on
     /// them, the analysis of what waits, and the upkeep.
-    fn start(library: Library, models: Box<dyn Models>, pulse: &Pulse, say: Arc<dyn Say>) -> Self {
+    fn start(
+        library: Library,
+        models: Box<dyn Models>,
+        pulse: &Pulse,
+        say: Arc<dyn Say>,
+        player: Player,
+        (notes, inbox): (Sender<Note>, Receiver<Note>),
+    ) -> Self {
+        let scanner = Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say));
+        let hearing = Hearing::start(library.clone(), models, pulse.clone(), say);
+        let radio = Radio::default();
+        let seen = library.with_model(&hearing.model());
         Self {
-            scanner: Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say)),
-            hearing: Hearing::start(library.clone(), models, pulse.clone(), say),
+            scanner,
+            hearing,
             upkeep: Upkeep::start(&library, pulse.clone()),
+            companion: Companion::start(seen, player, radio.clone(), notes, inbox),
+            radio,
             library,
         }
     }
@@ -75,10 +92,20 @@ impl Shell {
         let voice = Arc::clone(&say);
         let pulse = Pulse::new(move || voice.library_changed());
         let voice = Arc::clone(&say);
-        let player = Player::new(output, move |state| voice.player(state.clone()));
+        let (notes, inbox) = channel();
+        let heard = notes.clone();
+        let player = Player::new(output, move |state| {
+            voice.player(state.clone());
+            // Without a library nobody goes along.
+            let _ = heard.send(Note::State(state.clone()));
+        });
         let open = library
             .and_then(|path| open(&path, &*say))
-            .map(|library| Arc::new(Rooms::start(library, models, &pulse, say)))
+            .map(|library| {
+                let notes = (notes, inbox);
+                let rooms = Rooms::start(library, models, &pulse, say, player.clone(), notes);
+                Arc::new(rooms)
+            })
             .map_err(|error| {
                 tracing::error!(%error, "library");
                 error.into()
@@ -163,8 +190,8 @@ fn close(mut rooms: Arc<Rooms>) {
     rooms.hearing.close();
     loop {
         match Arc::try_unwrap(rooms) {
-            // The upkeep ends as it is dropped.
-            Ok(rooms) => return drop(rooms),
+            // The upkeep ends as it is dropped; the player has said all it will.
+            Ok(mut rooms) => return rooms.companion.close(),
             Err(shared) => rooms = shared,
         }
         thread::sleep(BREATH);

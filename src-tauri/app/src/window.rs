@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moodplane_library::{Library, Progress};
-use moodplane_player::{DefaultDevice, PlayerState};
+use moodplane_player::{PlayerState, SoundCards};
 use tauri::plugin::TauriPlugin;
 use tauri::{App, AppHandle, Context, Manager, RunEvent, Runtime, WebviewWindowBuilder};
 use tauri_specta::Event;
@@ -125,7 +125,7 @@ fn set_up(app: &App) -> tauri::Result<()> {
     let shell = Shell::new(
         Library::default_path(),
         Box::new(OnShelf),
-        DefaultDevice,
+        SoundCards,
         Arc::new(Voice(app.handle().clone())),
     );
     app.manage(shell);

@@ -1,6 +1,8 @@
 //! The thread that owns the device and the queue: it takes the user's
 //! commands, tells the feeder what to decode, and publishes what is heard.
 
+mod edits;
+
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -10,9 +12,11 @@ use std::time::Duration;
 use crate::feeder::{Job, Report, Run};
 use crate::link::{Controls, Format, Mark, link};
 use crate::preview::Preview;
+use crate::queue::{Queue, Spot};
+use crate::shared::Shared;
 use crate::tap::Tap;
 use crate::volume::{RAMP_S, gain};
-use crate::{Item, Opened, Output, PlayerError, PlayerState};
+use crate::{Item, Kept, Level, Opened, Output, PlayerError, PlayerState, Repeat};
 
 /// How often the state is published while something plays: a bar that moves
 /// five times a second looks alive, and costs nothing.
@@ -30,12 +34,18 @@ pub(crate) enum Command {
         queue: Vec<Item>,
         start: usize,
     },
-    Enqueue(Vec<Item>),
+    Edit(EditCommand),
+    Restore(Box<Kept>, Vec<Option<Item>>),
+    Jump(u32),
+    Resume,
+    Pause,
     Toggle,
     Seek(f64),
     Next,
     Previous,
     Volume(f32),
+    Level(Level),
+    Device(Option<String>),
     Preview {
         item: Item,
         start_s: f64,
@@ -43,6 +53,16 @@ pub(crate) enum Command {
     },
     EndPreview,
     Quit,
+}
+
+/// What the user does to the queue; the playing track goes on by it.
+pub(crate) enum EditCommand {
+    Insert(Vec<Item>, Spot),
+    Shift(Vec<u32>, Option<u32>),
+    Remove(Vec<u32>),
+    ClearAhead,
+    Shuffle(bool),
+    Repeat(Repeat),
 }
 
 /// What the thread waits for.
@@ -69,10 +89,13 @@ pub(crate) struct Conductor {
     /// The way for a preview's reports.
     own: Sender<Message>,
     on_change: OnChange,
-    shared: Arc<Mutex<PlayerState>>,
+    shared: Arc<Mutex<Shared>>,
     state: PlayerState,
-    queue: Arc<Vec<Item>>,
-    index: usize,
+    queue: Queue,
+    /// The place of the queue that plays or would play, by its key.
+    key: Option<u32>,
+    /// How often the queue was changed.
+    edits: u32,
     line: Option<Line>,
     preview: Option<Preview>,
     previews: u32,
@@ -80,8 +103,8 @@ pub(crate) struct Conductor {
     /// The feeder has been told to go on from where the state says.
     cued: bool,
     runs: VecDeque<Run>,
-    /// How long the queue was when the feeder reached its end.
-    fed: Option<usize>,
+    /// How often the queue had been changed when the feeder reached its end.
+    fed: Option<u32>,
     starved: u64,
 }
 
@@ -90,7 +113,7 @@ impl Conductor {
         output: Box<dyn Output>,
         jobs: Sender<Job>,
         own: Sender<Message>,
-        shared: Arc<Mutex<PlayerState>>,
+        shared: Arc<Mutex<Shared>>,
         on_change: OnChange,
     ) -> Self {
         Self {
@@ -100,8 +123,9 @@ impl Conductor {
             on_change,
             shared,
             state: PlayerState::default(),
-            queue: Arc::default(),
-            index: 0,
+            queue: Queue::default(),
+            key: None,
+            edits: 0,
             line: None,
             preview: None,
             previews: 0,
@@ -149,36 +173,47 @@ impl Conductor {
     }
 
     fn obey(&mut self, command: Command) {
-        if !matches!(command, Command::Volume(_) | Command::Enqueue(_)) {
+        if !matches!(
+            command,
+            Command::Volume(_) | Command::Level(_) | Command::Edit(_)
+        ) {
             self.end_preview();
         }
         match command {
             Command::Play { queue, start } => {
-                self.queue = Arc::new(queue);
-                self.state.queue = self.queue.iter().map(|item| item.id).collect();
+                self.queue.replace(queue);
+                self.count();
+                let start = if self.state.shuffle {
+                    self.queue.shuffle(true, Some(start));
+                    0
+                } else {
+                    start
+                };
                 self.start(start);
             }
-            Command::Enqueue(items) => {
-                Arc::make_mut(&mut self.queue).extend(items);
-                self.state.queue = self.queue.iter().map(|item| item.id).collect();
-                self.tell(Job::Queue(Arc::clone(&self.queue)));
-                if self.state.track.is_none() {
-                    self.point_at(0, 0.0);
+            Command::Edit(edit) => self.edit(edit),
+            Command::Restore(kept, items) => self.restore(*kept, items),
+            Command::Jump(key) => {
+                if let Some(place) = self.queue.sequence.place(key) {
+                    self.start(place);
                 }
             }
+            Command::Resume if self.state.playing => {}
+            Command::Resume => self.resume(),
+            Command::Pause => self.set_playing(false),
             Command::Toggle if self.state.playing => self.set_playing(false),
             Command::Toggle => self.resume(),
             Command::Seek(to_s) => {
                 let end_s = self.state.duration_s.map_or(f64::MAX, f64::from);
                 if self.state.track.is_some() && !to_s.is_nan() {
-                    self.go(self.index, to_s.clamp(0.0, end_s));
+                    self.go(to_s.clamp(0.0, end_s));
                 }
             }
-            Command::Next => self.start(self.index + 1),
+            Command::Next => self.start(self.beside(true)),
             Command::Previous if self.state.position_s > RESTART_AFTER_S => {
-                self.start(self.index);
+                self.start(self.place().unwrap_or_default());
             }
-            Command::Previous => self.start(self.index.saturating_sub(1)),
+            Command::Previous => self.start(self.beside(false)),
             Command::Volume(volume) if volume.is_nan() => {}
             Command::Volume(volume) => {
                 self.state.volume = volume.clamp(0.0, 1.0);
@@ -189,6 +224,16 @@ impl Conductor {
                     preview.set_gain(gain(self.state.volume));
                 }
             }
+            Command::Level(level) => {
+                self.state.level = level;
+                if let Some(line) = &self.line {
+                    line.controls.set_level(level);
+                }
+                if let Some(preview) = &self.preview {
+                    preview.set_level(level);
+                }
+            }
+            Command::Device(name) => self.choose_device(name),
             Command::Preview {
                 item,
                 start_s,
@@ -201,12 +246,31 @@ impl Conductor {
     /// Plays the queue from a place on; past its end, stops.
     fn start(&mut self, index: usize) {
         self.state.problem = None;
-        if index >= self.queue.len() {
+        if index >= self.queue.sequence.entries.len() {
             self.finish();
             return;
         }
-        self.point_at(index, 0.0);
+        self.point_at_place(index, 0.0);
         self.resume();
+    }
+
+    /// The place that plays, counted.
+    fn place(&self) -> Option<usize> {
+        self.queue.sequence.place(self.key?)
+    }
+
+    /// The place after the playing one, or the one before; a queue that repeats
+    /// is a ring, whichever way it is gone round.
+    fn beside(&self, after: bool) -> usize {
+        let length = self.queue.sequence.entries.len();
+        let is_ring = self.state.repeat == Repeat::All && length > 0;
+        match (self.place(), after) {
+            (Some(place), true) if is_ring => (place + 1) % length,
+            (Some(place), true) => place + 1,
+            (Some(0), false) if is_ring => length - 1,
+            (place, false) => place.unwrap_or_default().saturating_sub(1),
+            (None, true) => 0,
+        }
     }
 
     /// Goes on from where the state says, opening a device if need be.
@@ -215,42 +279,73 @@ impl Conductor {
         if self.state.track.is_none() {
             return;
         }
+        self.prefer_chosen();
         if let Err(error) = self.open() {
+            self.set_playing(false);
             self.state.problem = Some(error.to_string());
             return;
         }
         if !self.cued {
-            self.go(self.index, f64::from(self.state.position_s));
+            self.go(f64::from(self.state.position_s));
         }
         self.set_playing(true);
     }
 
+    /// Leaves the system's device where the chosen one has come back.
+    fn prefer_chosen(&mut self) {
+        let (Some(chosen), Some(line)) = (&self.state.chosen_device, &self.line) else {
+            return;
+        };
+        if line.device.name != *chosen && self.output.has(chosen) {
+            self.close();
+        }
+    }
+
+    /// Plays on another device from now on, from the same place.
+    fn choose_device(&mut self, name: Option<String>) {
+        self.state.chosen_device = name;
+        let playing = self.state.playing;
+        self.close();
+        if playing {
+            self.resume();
+        }
+    }
+
     /// Shows a track and a position without playing them yet.
-    fn point_at(&mut self, index: usize, at_s: f64) {
-        self.index = index;
-        self.cued = false;
-        self.runs.clear();
-        self.state.track = self.queue.get(index).map(|item| item.id);
-        self.state.queue_index = self.state.track.and_then(|_| u32::try_from(index).ok());
+    fn point_at_place(&mut self, place: usize, at_s: f64) {
+        self.silence();
+        let entry = self.queue.sequence.entries.get(place);
+        self.key = entry.map(|entry| entry.key);
+        self.state.track = entry.map(|entry| entry.item.id);
+        self.state.queue_index = entry.and_then(|_| u32::try_from(place).ok());
         self.state.position_s = at_s as f32;
         self.state.duration_s = None;
     }
 
-    /// Goes to a place, playing or not as before.
-    fn go(&mut self, index: usize, at_s: f64) {
-        let duration_s = self.state.duration_s.filter(|_| index == self.index);
-        self.point_at(index, at_s);
-        self.state.duration_s = duration_s;
-        let Some(line) = &self.line else { return };
-        // Zero stands for "nothing yet" on the link.
-        self.generation = self.generation.wrapping_add(1).max(1);
-        line.controls.set_generation(self.generation);
+    /// Lets nothing more be heard of what the feeder has made.
+    fn silence(&mut self) {
+        self.cued = false;
+        self.runs.clear();
+        if let Some(line) = &self.line {
+            // Zero stands for "nothing yet" on the link.
+            self.generation = self.generation.wrapping_add(1).max(1);
+            line.controls.set_generation(self.generation);
+        }
+    }
+
+    /// Goes to a position of the track, playing or not as before.
+    fn go(&mut self, at_s: f64) {
+        self.silence();
+        self.state.position_s = at_s as f32;
+        let (Some(_), Some(key)) = (&self.line, self.key) else {
+            return;
+        };
         self.cued = true;
         self.fed = None;
         self.tell(Job::Jump {
             generation: self.generation,
-            queue: Arc::clone(&self.queue),
-            index,
+            sequence: Arc::clone(&self.queue.sequence),
+            key,
             at_s,
         });
     }
@@ -258,11 +353,10 @@ impl Conductor {
     /// The end of the queue: stops at the start of its last track.
     fn finish(&mut self) {
         self.set_playing(false);
-        if let Some(last) = self.queue.len().checked_sub(1) {
-            let duration_s = self.state.duration_s.filter(|_| last == self.index);
-            self.point_at(last, 0.0);
-            self.state.duration_s = duration_s;
-        }
+        let last = self.queue.sequence.entries.len().saturating_sub(1);
+        let duration_s = self.state.duration_s.filter(|_| self.place() == Some(last));
+        self.point_at_place(last, 0.0);
+        self.state.duration_s = duration_s;
     }
 
     fn set_playing(&mut self, playing: bool) {
@@ -296,6 +390,7 @@ impl Conductor {
             self.own.clone(),
         );
         preview.set_gain(gain(self.state.volume));
+        preview.set_level(self.state.level);
         self.preview = Some(preview);
         self.pause_or_not();
     }
@@ -322,13 +417,14 @@ impl Conductor {
         if self.line.is_some() {
             return Ok(());
         }
-        let device = self.output.open()?;
+        let device = self.output.open(self.state.chosen_device.as_deref())?;
         let format = Format {
             sample_rate: device.sample_rate,
             channels: usize::from(device.channels).clamp(1, 2),
         };
         let (feed, tap, controls) = link(format);
         controls.set_gain(gain(self.state.volume));
+        controls.set_level(self.state.level);
         controls.set_paused(true);
         device.mixer.add(Tap::new(tap, RAMP_S));
         tracing::info!(name = device.name, ?format, "sound device opened");
@@ -382,7 +478,10 @@ impl Conductor {
         }
         if ended && self.state.playing {
             // The queue may have grown after the feeder had reached its end.
-            match self.fed.filter(|fed| *fed < self.queue.len()) {
+            let is_old = self.fed.is_some_and(|fed| fed != self.edits);
+            let next = self.key.filter(|_| is_old);
+            let next = next.and_then(|key| self.queue.sequence.after(key));
+            match next.and_then(|entry| self.queue.sequence.place(entry.key)) {
                 Some(next) => self.start(next),
                 None => self.finish(),
             }
@@ -392,9 +491,13 @@ impl Conductor {
     /// The first known run is being played, this far in.
     fn heard(&mut self, run_s: f64) {
         let Some(run) = self.runs.front() else { return };
-        self.index = run.index;
-        self.state.track = self.queue.get(run.index).map(|item| item.id);
-        self.state.queue_index = u32::try_from(run.index).ok();
+        // A place that was taken out this moment is no longer anybody's.
+        if let Some(entry) = self.queue.sequence.get(run.key) {
+            self.key = Some(run.key);
+            self.state.track = Some(entry.item.id);
+        }
+        self.state.queue_index = self.place().and_then(|place| u32::try_from(place).ok());
+        let Some(run) = self.runs.front() else { return };
         self.state.position_s = (run.start_s + run_s) as f32;
         self.state.duration_s = run.duration_s.map(|s| s as f32);
     }
@@ -406,8 +509,8 @@ impl Conductor {
                 tracing::warn!(%why);
                 self.state.problem = Some(why.to_string());
             }
-            Report::Finished { generation, queue } if generation == self.generation => {
-                self.fed = Some(queue);
+            Report::Finished { generation, edits } if generation == self.generation => {
+                self.fed = Some(edits);
             }
             Report::Run(_) | Report::Failed { .. } | Report::Finished { .. } => {}
         }
@@ -421,8 +524,12 @@ impl Conductor {
 
     fn publish(&mut self) {
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        if *shared != self.state {
-            shared.clone_from(&self.state);
+        if shared.state != self.state {
+            if shared.state.queue_version != self.state.queue_version {
+                shared.sequence = Arc::clone(&self.queue.sequence);
+                shared.unshuffled.clone_from(&self.queue.unshuffled);
+            }
+            shared.state.clone_from(&self.state);
             drop(shared);
             (self.on_change)(&self.state);
         }

@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use moodplane_audio::{AudioError, Decoder, Limits};
 
+use crate::PlayerError;
 use crate::convert::Converter;
-use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format};
-use crate::{Item, PlayerError};
+use crate::level::Loudness;
+use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format, Mark};
+use crate::queue::Sequence;
 
 /// How long to wait when the ring is full: a small part of the second that it
 /// holds, and few enough wake-ups to leave an idle machine asleep.
@@ -26,12 +28,14 @@ pub(crate) enum Job {
     /// Drop everything and go on from here.
     Jump {
         generation: u32,
-        queue: Arc<Vec<Item>>,
-        index: usize,
+        sequence: Arc<Sequence>,
+        /// The place to play, by its key.
+        key: u32,
         at_s: f64,
     },
-    /// The queue has grown at its end.
-    Queue(Arc<Vec<Item>>),
+    /// The queue has changed, so many times by now. What is heard goes on;
+    /// what was made of tracks that no longer follow is replaced.
+    Edit { edits: u32, sequence: Arc<Sequence> },
 }
 
 /// An unbroken stretch of one file, announced before its first chunk.
@@ -39,8 +43,8 @@ pub(crate) enum Job {
 pub(crate) struct Run {
     pub(crate) id: u32,
     pub(crate) generation: u32,
-    /// The file's place in the queue.
-    pub(crate) index: usize,
+    /// The file's place in the queue, by its key.
+    pub(crate) key: u32,
     /// Where in the file it begins, s.
     pub(crate) start_s: f64,
     /// The file's length, s, where it says.
@@ -54,8 +58,8 @@ pub(crate) enum Report {
     Run(Run),
     /// A file was given up.
     Failed { generation: u32, why: PlayerError },
-    /// The last chunk was made when the queue had this many files.
-    Finished { generation: u32, queue: usize },
+    /// The last chunk was made when the queue had been changed so many times.
+    Finished { generation: u32, edits: u32 },
 }
 
 /// The state of the thread; [`Feeder::step`] is one small piece of its work.
@@ -63,21 +67,35 @@ pub(crate) struct Feeder<R: FnMut(Report)> {
     report: R,
     end: Option<FeedEnd>,
     generation: u32,
-    queue: Arc<Vec<Item>>,
-    /// The next file to open; past the end of the queue, nothing is left.
-    next: usize,
+    sequence: Arc<Sequence>,
+    edits: u32,
+    cursor: Cursor,
     start_s: f64,
+    /// The runs since the one that is heard, and the keys of their places.
+    opened: VecDeque<(u32, u32)>,
+    /// Files given up since the last one that gave sound.
+    failures: usize,
     decoder: Option<Decoder>,
     converter: Option<Converter>,
     /// Runs that begin at a later output frame of the converter.
     ahead: VecDeque<(u64, Run)>,
     /// Output frames of the converter so far.
     emitted: u64,
+    /// The frame behind which nothing more is wanted of the converter.
+    stop_at: Option<u64>,
+    loudness: VecDeque<(u32, Loudness)>,
     runs: u32,
     filling: Chunk,
     outbox: VecDeque<Chunk>,
     /// The last chunk of the queue is made.
     finished: bool,
+}
+
+/// Which place of the queue is opened next, by keys.
+#[derive(Debug, Clone, Copy)]
+enum Cursor {
+    At(u32),
+    After(u32),
 }
 
 /// What a step left to do.
@@ -119,13 +137,18 @@ impl<R: FnMut(Report)> Feeder<R> {
             report,
             end: None,
             generation: 0,
-            queue: Arc::default(),
-            next: 0,
+            sequence: Arc::default(),
+            edits: 0,
+            cursor: Cursor::At(0),
             start_s: 0.0,
+            opened: VecDeque::new(),
+            failures: 0,
             decoder: None,
             converter: None,
             ahead: VecDeque::new(),
             emitted: 0,
+            stop_at: None,
+            loudness: VecDeque::new(),
             runs: 0,
             filling: Chunk::default(),
             outbox: VecDeque::new(),
@@ -145,19 +168,82 @@ impl<R: FnMut(Report)> Feeder<R> {
             }
             Job::Jump {
                 generation,
-                queue,
-                index,
+                sequence,
+                key,
                 at_s,
             } => {
                 self.forget();
                 self.generation = generation;
-                self.queue = queue;
-                self.next = index;
+                self.sequence = sequence;
+                self.cursor = Cursor::At(key);
                 self.start_s = at_s;
                 self.finished = false;
             }
-            Job::Queue(queue) => self.queue = queue,
+            Job::Edit { edits, sequence } => {
+                self.edits = edits;
+                self.sequence = sequence;
+                self.follow();
+            }
         }
+    }
+
+    /// After a change of the queue: goes on where what was made ahead is still
+    /// what follows, or else behind the run that is heard.
+    fn follow(&mut self) {
+        let Some(end) = &self.end else { return };
+        let heard = end.controls.mark().run;
+        if let Some(past) = (self.opened.iter()).position(|(run, _)| Mark::run_bits(*run) == heard)
+        {
+            self.opened.drain(..past);
+        }
+        let keys: Vec<u32> = self.opened.iter().map(|(_, key)| *key).collect();
+        let follows = |pair: &[u32]| {
+            let next = self.sequence.after(pair[0]);
+            next.is_some_and(|entry| entry.key == pair[1])
+        };
+        let is_cut = !keys.windows(2).all(follows);
+        if is_cut {
+            self.cut();
+        }
+        let Some((_, last)) = self.opened.back() else {
+            return;
+        };
+        self.cursor = Cursor::After(*last);
+        self.failures = 0;
+        if is_cut || self.finished && self.sequence.after(*last).is_some() {
+            self.finished = false;
+            if let Some(end) = &self.end {
+                end.controls.set_finished(0);
+            }
+        }
+    }
+
+    /// Drops what was made of the runs after the one that is heard.
+    fn cut(&mut self) {
+        self.opened.truncate(1);
+        let (Some((heard, _)), Some(end)) = (self.opened.front().copied(), &self.end) else {
+            return;
+        };
+        end.controls.set_void(heard + 1, self.runs);
+        // The converter may still hold the last of it.
+        let begins = self.ahead.iter().position(|(_, run)| run.id > heard);
+        if let Some(place) = begins {
+            self.stop_at = Some(self.ahead[place].0);
+            self.ahead.truncate(place);
+            self.flush();
+            self.stop_at = None;
+        }
+        self.decoder = None;
+        self.converter = None;
+        self.ahead.clear();
+        self.emitted = 0;
+        self.outbox.retain(|chunk| chunk.run <= heard);
+        if self.filling.run <= heard {
+            self.ship();
+        }
+        self.filling = Chunk::default();
+        // What was the end may be so no longer.
+        self.finished = false;
     }
 
     /// Drops all that is under way.
@@ -168,6 +254,8 @@ impl<R: FnMut(Report)> Feeder<R> {
         self.emitted = 0;
         self.filling = Chunk::default();
         self.outbox.clear();
+        self.opened.clear();
+        self.failures = 0;
         self.finished = true;
     }
 
@@ -183,6 +271,7 @@ impl<R: FnMut(Report)> Feeder<R> {
             }
         }
         if self.finished {
+            end.controls.set_finished(self.generation);
             return Left::Nothing;
         }
         let format = end.format;
@@ -195,20 +284,26 @@ impl<R: FnMut(Report)> Feeder<R> {
 
     /// Opens the next file of the queue, or closes the last chunk.
     fn open_next(&mut self, format: Format) {
-        let queue = Arc::clone(&self.queue);
-        let Some(item) = queue.get(self.next) else {
+        let sequence = Arc::clone(&self.sequence);
+        let next = match self.cursor {
+            Cursor::At(key) => sequence.get(key),
+            Cursor::After(key) => sequence.after(key),
+        };
+        // A queue that repeats, and of which nothing can be played, ends too.
+        let Some(entry) = next.filter(|_| self.failures <= sequence.entries.len()) else {
             self.flush();
-            self.ship(true);
+            self.ship();
             self.finished = true;
             (self.report)(Report::Finished {
                 generation: self.generation,
-                queue: queue.len(),
+                edits: self.edits,
             });
             return;
         };
-        let index = self.next;
+        let item = &entry.item;
         let start_s = std::mem::take(&mut self.start_s);
-        self.next += 1;
+        self.cursor = Cursor::After(entry.key);
+        self.failures += 1;
         let (decoder, start_s) = match open_at(&item.path, start_s) {
             Ok(opened) => opened,
             Err(error) => return self.fail(&item.path, &error.to_string()),
@@ -231,13 +326,15 @@ impl<R: FnMut(Report)> Feeder<R> {
         let run = Run {
             id: self.runs,
             generation: self.generation,
-            index,
+            key: entry.key,
             start_s,
             duration_s: info.duration_s,
         };
         let begins = self.converter.as_ref().map_or(0, Converter::boundary);
         self.ahead.push_back((begins, run.clone()));
         self.decoder = Some(decoder);
+        self.opened.push_back((run.id, run.key));
+        self.loudness.push_back((run.id, item.loudness));
         (self.report)(Report::Run(run));
     }
 
@@ -245,14 +342,16 @@ impl<R: FnMut(Report)> Feeder<R> {
     fn decode(&mut self, mut decoder: Decoder) {
         match decoder.next_block() {
             Ok(Some(samples)) => {
+                self.failures = 0;
                 self.convert(|converter, each| converter.push(samples, each));
                 self.decoder = Some(decoder);
             }
             Ok(None) => {}
             Err(error) => {
-                let queue = Arc::clone(&self.queue);
-                if let Some(item) = queue.get(self.next - 1) {
-                    self.fail(&item.path, &error.to_string());
+                let sequence = Arc::clone(&self.sequence);
+                let key = self.opened.back().map_or(0, |(_, key)| *key);
+                if let Some(entry) = sequence.get(key) {
+                    self.fail(&entry.item.path, &error.to_string());
                 }
             }
         }
@@ -288,9 +387,14 @@ impl<R: FnMut(Report)> Feeder<R> {
         let Some(channels) = self.end.as_ref().map(|end| end.format.channels) else {
             return;
         };
+        if let Some(stop_at) = self.stop_at {
+            let rest = usize::try_from(stop_at.saturating_sub(self.emitted)).unwrap_or(usize::MAX);
+            samples = &samples[..samples.len().min(rest.saturating_mul(channels))];
+        }
         while !samples.is_empty() {
             if let Some((_, run)) = self.due() {
-                self.ship(false);
+                self.ship();
+                self.filling.loudness = self.loudness_of(run.id);
                 self.filling.run = run.id;
                 self.filling.first = 0;
                 self.filling.attack = run.start_s == 0.0;
@@ -308,7 +412,7 @@ impl<R: FnMut(Report)> Feeder<R> {
             samples = later;
             self.emitted += take as u64;
             if take == room {
-                self.ship(false);
+                self.ship();
             }
         }
     }
@@ -319,10 +423,18 @@ impl<R: FnMut(Report)> Feeder<R> {
         (*at <= self.emitted).then(|| self.ahead.pop_front())?
     }
 
-    /// Sends the chunk that is being filled, if there is anything to say.
-    fn ship(&mut self, last: bool) {
+    /// How loud a run's file is; earlier runs are forgotten.
+    fn loudness_of(&mut self, run: u32) -> Loudness {
+        self.loudness.retain(|(id, _)| *id >= run);
+        self.loudness
+            .front()
+            .map_or_else(Loudness::default, |l| l.1)
+    }
+
+    /// Sends the chunk that is being filled, if there is anything in it.
+    fn ship(&mut self) {
         let Some(end) = &mut self.end else { return };
-        if self.filling.samples.is_empty() && !last {
+        if self.filling.samples.is_empty() {
             return;
         }
         let mut samples = end.empties.pop().unwrap_or_default();
@@ -331,12 +443,12 @@ impl<R: FnMut(Report)> Feeder<R> {
         let next = Chunk {
             run: self.filling.run,
             first: self.filling.first + frames as u64,
+            loudness: self.filling.loudness,
             samples,
             ..Chunk::default()
         };
         let mut chunk = std::mem::replace(&mut self.filling, next);
         chunk.generation = self.generation;
-        chunk.last = last;
         self.outbox.push_back(chunk);
     }
 }
@@ -368,9 +480,27 @@ fn open_at(path: &Path, at_s: f64) -> Result<(Decoder, f64), AudioError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Item;
     use crate::link::link;
+    use crate::queue::Entry;
 
     const RATE: u32 = 8_000;
+
+    fn entry(key: u32, path: std::path::PathBuf) -> Entry {
+        let item = Item {
+            id: key,
+            path,
+            ..Item::default()
+        };
+        Entry { key, item }
+    }
+
+    fn sequence(entries: Vec<Entry>) -> Arc<Sequence> {
+        Arc::new(Sequence {
+            entries,
+            ..Sequence::default()
+        })
+    }
 
     fn sine(rate: u32, frames: std::ops::Range<usize>) -> Vec<f32> {
         let step = 440.0 * std::f32::consts::TAU / rate as f32;
@@ -396,9 +526,9 @@ mod tests {
         let queue = parts.iter().enumerate().map(|(n, part)| {
             let path = folder.path().join(format!("{n}.wav"));
             write(&path, rate, &sine(rate, part.clone()));
-            Item { id: n as u32, path }
+            entry(n as u32, path)
         });
-        let queue = Arc::new(queue.collect::<Vec<_>>());
+        let sequence = sequence(queue.collect());
         let (feed, mut tap, _controls) = link(Format {
             sample_rate: RATE,
             channels: 1,
@@ -407,8 +537,8 @@ mod tests {
         feeder.take(Job::Attach(feed));
         feeder.take(Job::Jump {
             generation: 1,
-            queue,
-            index: 0,
+            sequence,
+            key: 0,
             at_s: 0.0,
         });
         let (mut samples, mut begins, mut run) = (Vec::new(), Vec::new(), 0);
@@ -421,10 +551,9 @@ mod tests {
                     assert_eq!(chunk.first, 0);
                 }
                 samples.extend_from_slice(&chunk.samples);
-                if chunk.last {
-                    assert_eq!(left, Left::Nothing);
-                    return (samples, begins);
-                }
+            }
+            if left == Left::Nothing {
+                return (samples, begins);
             }
         }
     }
@@ -461,8 +590,8 @@ mod tests {
         feeder.take(Job::Attach(feed));
         feeder.take(Job::Jump {
             generation: 1,
-            queue: Arc::new(vec![Item { id: 1, path }]),
-            index: 0,
+            sequence: sequence(vec![entry(0, path)]),
+            key: 0,
             at_s: 0.0,
         });
         while feeder.step() == Left::Work {}

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use crate::level::{Level, Levelling, Loudness};
+
 /// Frames in a full chunk: 21 ms at 48 kHz, so that a seek never waits long
 /// for one and the ring turns over few of them.
 pub(crate) const CHUNK_FRAMES: usize = 1024;
@@ -35,8 +37,8 @@ pub(crate) struct Chunk {
     pub(crate) first: u64,
     /// Whether it is the very beginning of a file, which needs no fade-in.
     pub(crate) attack: bool,
-    /// Whether the queue ends with it.
-    pub(crate) last: bool,
+    /// How loud its file is.
+    pub(crate) loudness: Loudness,
     /// Interleaved samples in the link's [`Format`].
     pub(crate) samples: Vec<f32>,
 }
@@ -82,7 +84,12 @@ pub(crate) struct Controls {
     /// Frames that are played at most; 0 for all there are.
     limit: AtomicU64,
     mark: AtomicU64,
+    finished: AtomicU32,
     ended: AtomicU32,
+    /// The first and the last of the runs that are no longer wanted.
+    void: AtomicU64,
+    /// The levelling, and the bits of the pre-gain.
+    level: AtomicU64,
     starved: AtomicU64,
 }
 
@@ -140,6 +147,45 @@ impl Controls {
         self.mark.store(mark.pack(), Ordering::Relaxed);
     }
 
+    /// The newest generation that the feeder has wholly put into the ring. It is
+    /// read before the ring is seen to be empty, and written after the last chunk.
+    pub(crate) fn finished(&self) -> u32 {
+        self.finished.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn set_finished(&self, generation: u32) {
+        self.finished.store(generation, Ordering::Release);
+    }
+
+    /// Whether another track has come into the place of this run.
+    pub(crate) fn is_void(&self, run: u32) -> bool {
+        let void = self.void.load(Ordering::Relaxed);
+        ((void >> 32) as u32..=void as u32).contains(&run) && void != 0
+    }
+
+    /// What is in the ring of the runs from `first` to `last` is not to be heard.
+    pub(crate) fn set_void(&self, first: u32, last: u32) {
+        let void = u64::from(first) << 32 | u64::from(last);
+        self.void.store(void, Ordering::Relaxed);
+    }
+
+    pub(crate) fn level(&self) -> Level {
+        let word = self.level.load(Ordering::Relaxed);
+        Level {
+            levelling: match word >> 32 {
+                0 => Levelling::Off,
+                1 => Levelling::Track,
+                _ => Levelling::Album,
+            },
+            pre_gain_db: f32::from_bits(word as u32),
+        }
+    }
+
+    pub(crate) fn set_level(&self, level: Level) {
+        let word = (level.levelling as u64) << 32 | u64::from(level.pre_gain_db.to_bits());
+        self.level.store(word, Ordering::Relaxed);
+    }
+
     /// The newest generation whose last sample was taken.
     pub(crate) fn ended(&self) -> u32 {
         self.ended.load(Ordering::Relaxed)
@@ -163,6 +209,7 @@ impl Controls {
 #[derive(Debug)]
 pub(crate) struct FeedEnd {
     pub(crate) format: Format,
+    pub(crate) controls: Arc<Controls>,
     pub(crate) chunks: Producer<Chunk>,
     pub(crate) empties: Consumer<Vec<f32>>,
 }
@@ -184,6 +231,7 @@ pub(crate) fn link(format: Format) -> (FeedEnd, TapEnd, Arc<Controls>) {
     let (empties_in, empties_out) = RingBuffer::new(RING_CHUNKS + 2);
     let feed = FeedEnd {
         format,
+        controls: Arc::clone(&controls),
         chunks: chunks_in,
         empties: empties_out,
     };

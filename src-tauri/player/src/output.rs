@@ -32,22 +32,51 @@ pub struct Opened {
 
 /// Somewhere to play. It is opened again whenever the last one was lost.
 pub trait Output: Send {
-    /// Opens the device.
+    /// Opens the device with this name, or, where that is not there or none is
+    /// wished for, the system's own.
     ///
     /// # Errors
     /// [`PlayerError::NoDevice`] when there is none, or none that opens.
-    fn open(&mut self) -> Result<Opened, PlayerError>;
+    fn open(&mut self, wanted: Option<&str>) -> Result<Opened, PlayerError>;
+
+    /// Whether the device with this name is there.
+    fn has(&mut self, name: &str) -> bool;
 }
 
-/// The system's default output device.
+/// The system's output devices.
 #[derive(Debug, Default)]
-pub struct DefaultDevice;
+pub struct SoundCards;
 
-impl Output for DefaultDevice {
-    fn open(&mut self) -> Result<Opened, PlayerError> {
+/// The names of the devices that can be played on, each once. Asking the system
+/// takes a moment.
+#[must_use]
+pub fn device_names() -> Vec<String> {
+    let mut names: Vec<String> = devices().map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn devices() -> impl Iterator<Item = (String, cpal::Device)> {
+    let devices = cpal::default_host().output_devices();
+    let devices = devices.inspect_err(|error| tracing::warn!(%error, "sound devices"));
+    devices.into_iter().flatten().filter_map(|device| {
+        let name = device.description().ok()?.name().to_owned();
+        Some((name, device))
+    })
+}
+
+impl Output for SoundCards {
+    fn has(&mut self, name: &str) -> bool {
+        devices().any(|(other, _)| other == name)
+    }
+
+    fn open(&mut self, wanted: Option<&str>) -> Result<Opened, PlayerError> {
         let none = |reason: &dyn std::fmt::Display| PlayerError::NoDevice(reason.to_string());
-        let device = cpal::default_host()
-            .default_output_device()
+        let wanted = wanted.and_then(|wanted| devices().find(|(name, _)| name == wanted));
+        let device = wanted
+            .map(|(_, device)| device)
+            .or_else(|| cpal::default_host().default_output_device())
             .ok_or_else(|| none(&"the system names no default output"))?;
         let name = device
             .description()

@@ -2,19 +2,23 @@
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use crate::conductor::{Command, Conductor, Message};
-use crate::{Output, PlayerState, feeder};
+use crate::conductor::{Command, Conductor, EditCommand, Message};
+use crate::queue::Spot;
+use crate::shared::Shared;
+use crate::{Kept, Level, Loudness, Output, PlayerState, QueueState, Repeat, feeder};
 
 /// A file to play.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Item {
     /// The track's id in the library.
     pub id: u32,
     /// Where its file is.
     pub path: PathBuf,
+    /// How loud it is, for the levelling.
+    pub loudness: Loudness,
 }
 
 /// Plays a queue of files. Every method returns at once; what comes of it is
@@ -27,7 +31,7 @@ pub struct Player {
 
 struct Inner {
     messages: Sender<Message>,
-    state: Arc<Mutex<PlayerState>>,
+    shared: Arc<Mutex<Shared>>,
 }
 
 impl Drop for Inner {
@@ -48,7 +52,7 @@ impl Player {
         let (messages, inbox) = channel();
         let own = messages.clone();
         let (jobs, job_inbox) = channel();
-        let state = Arc::new(Mutex::new(PlayerState::default()));
+        let shared = Arc::new(Mutex::new(Shared::default()));
         let reports = messages.clone();
         start("player-feeder", move || {
             feeder::run(&job_inbox, |report| {
@@ -56,11 +60,11 @@ impl Player {
                 let _ = reports.send(Message::Report(report));
             });
         });
-        let shared = Arc::clone(&state);
+        let published = Arc::clone(&shared);
         start("player", move || {
-            Conductor::new(Box::new(output), jobs, own, shared, Box::new(on_change)).run(&inbox);
+            Conductor::new(Box::new(output), jobs, own, published, Box::new(on_change)).run(&inbox);
         });
-        let inner = Arc::new(Inner { messages, state });
+        let inner = Arc::new(Inner { messages, shared });
         Self { inner }
     }
 
@@ -69,9 +73,67 @@ impl Player {
         self.send(Command::Play { queue, start });
     }
 
-    /// Adds to the end of the queue.
-    pub fn enqueue(&self, items: Vec<Item>) {
-        self.send(Command::Enqueue(items));
+    /// Puts tracks into the queue.
+    pub fn insert(&self, items: Vec<Item>, spot: Spot) {
+        self.send(Command::Edit(EditCommand::Insert(items, spot)));
+    }
+
+    /// Moves places of the queue, by their keys, before another or to the end.
+    pub fn shift(&self, keys: Vec<u32>, before: Option<u32>) {
+        self.send(Command::Edit(EditCommand::Shift(keys, before)));
+    }
+
+    /// Removes places of the queue, by their keys. Where the playing one is
+    /// among them, the next takes its turn.
+    pub fn remove(&self, keys: Vec<u32>) {
+        self.send(Command::Edit(EditCommand::Remove(keys)));
+    }
+
+    /// Removes all that follows the playing track.
+    pub fn clear_ahead(&self) {
+        self.send(Command::Edit(EditCommand::ClearAhead));
+    }
+
+    /// Plays the place of the queue with this key.
+    pub fn jump(&self, key: u32) {
+        self.send(Command::Jump(key));
+    }
+
+    /// Mixes the queue behind the playing track, or gives it its order back.
+    pub fn set_shuffle(&self, on: bool) {
+        self.send(Command::Edit(EditCommand::Shuffle(on)));
+    }
+
+    /// Sets what follows the queue's end.
+    pub fn set_repeat(&self, repeat: Repeat) {
+        self.send(Command::Edit(EditCommand::Repeat(repeat)));
+    }
+
+    /// Sets how loudness is levelled.
+    pub fn set_level(&self, level: Level) {
+        self.send(Command::Level(level));
+    }
+
+    /// Plays on the device with this name whenever it is there, or on the
+    /// system's own.
+    pub fn choose_device(&self, name: Option<String>) {
+        self.send(Command::Device(name));
+    }
+
+    /// Takes up what was kept, paused; `items` are the files of its tracks,
+    /// `None` for those that have gone.
+    pub fn restore(&self, kept: Kept, items: Vec<Option<Item>>) {
+        self.send(Command::Restore(Box::new(kept), items));
+    }
+
+    /// Plays, if it does not.
+    pub fn resume(&self) {
+        self.send(Command::Resume);
+    }
+
+    /// Pauses, if it plays.
+    pub fn pause(&self) {
+        self.send(Command::Pause);
     }
 
     /// Pauses, or goes on. Without a device it tries again to open one.
@@ -119,8 +181,24 @@ impl Player {
     /// The state as last published.
     #[must_use]
     pub fn state(&self) -> PlayerState {
-        let state = self.inner.state.lock();
-        state.unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared().state.clone()
+    }
+
+    /// The queue as it is now.
+    #[must_use]
+    pub fn queue(&self) -> QueueState {
+        self.shared().queue()
+    }
+
+    /// What is to be kept over the end of the program.
+    #[must_use]
+    pub fn kept(&self) -> Kept {
+        self.shared().kept()
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Shared> {
+        let shared = self.inner.shared.lock();
+        shared.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn send(&self, command: Command) {

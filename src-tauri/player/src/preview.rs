@@ -9,8 +9,10 @@ use rodio::mixer::Mixer;
 use crate::Item;
 use crate::conductor::Message;
 use crate::feeder::{self, Job};
+use crate::level::Level;
 use crate::link::{Controls, Format, link};
 use crate::player;
+use crate::queue::{Entry, Sequence};
 use crate::tap::Tap;
 
 /// Time in which a preview comes and goes, s: it begins in the middle of a
@@ -48,8 +50,11 @@ impl Preview {
             Job::Attach(feed),
             Job::Jump {
                 generation: GENERATION,
-                queue: Arc::new(vec![item]),
-                index: 0,
+                sequence: Arc::new(Sequence {
+                    entries: vec![Entry { key: 0, item }],
+                    ..Sequence::default()
+                }),
+                key: 0,
                 at_s: stretch_s.start,
             },
         ];
@@ -73,6 +78,11 @@ impl Preview {
     /// Sets its volume, a linear gain.
     pub(crate) fn set_gain(&self, gain: f32) {
         self.controls.set_gain(gain);
+    }
+
+    /// Sets how its loudness is levelled.
+    pub(crate) fn set_level(&self, level: Level) {
+        self.controls.set_level(level);
     }
 
     /// Whether it has been heard to its end.

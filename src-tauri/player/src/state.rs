@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::{Level, Repeat};
+
 /// A snapshot of the player. It is published whenever it changes, and five
-/// times a second while something plays.
+/// times a second while something plays; so what may be long, the queue, is
+/// only counted here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct PlayerState {
     /// The track that plays or would play, by its id.
@@ -17,12 +20,22 @@ pub struct PlayerState {
     pub duration_s: Option<f32>,
     /// The volume as the user set it, 0-1, on a perceptual scale.
     pub volume: f32,
-    /// The ids of the queue, in playing order.
-    pub queue: Vec<u32>,
-    /// The place of `track` in `queue`.
+    /// How many places the queue has.
+    pub queue_length: u32,
+    /// Changes whenever the queue does: then ask for it again.
+    pub queue_version: u32,
+    /// The place of `track` in the queue.
     pub queue_index: Option<u32>,
+    /// Whether the queue is shuffled.
+    pub shuffle: bool,
+    /// What follows the queue's end.
+    pub repeat: Repeat,
+    /// How loudness is levelled.
+    pub level: Level,
     /// The sound device's name, once it is open.
     pub device: Option<String>,
+    /// The device that the user chose, by its name; `None`: the system's own.
+    pub chosen_device: Option<String>,
     /// The track whose preview is heard in its place just now, by its id.
     pub preview: Option<u32>,
     /// What is wrong, in one sentence, until the user's next command.
@@ -37,11 +50,48 @@ impl Default for PlayerState {
             position_s: 0.0,
             duration_s: None,
             volume: 1.0,
-            queue: Vec::new(),
+            queue_length: 0,
+            queue_version: 0,
             queue_index: None,
+            shuffle: false,
+            repeat: Repeat::Off,
+            level: Level::default(),
             device: None,
+            chosen_device: None,
             preview: None,
             problem: None,
         }
     }
+}
+
+/// The queue, in playing order, as columns of equal length.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
+pub struct QueueState {
+    /// As in [`PlayerState::queue_version`].
+    pub version: u32,
+    /// A key for each place, which it keeps wherever it is moved to.
+    pub keys: Vec<u32>,
+    /// The track in each place, by its id.
+    pub ids: Vec<u32>,
+}
+
+/// What is kept of a player over the end of the program.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The tracks of the queue, in playing order.
+    pub tracks: Vec<u32>,
+    /// While it is shuffled: the places of `tracks` in the order from before.
+    pub unshuffled: Option<Vec<usize>>,
+    /// The playing one's place in `tracks`.
+    pub index: usize,
+    /// Where in it, s.
+    pub position_s: f32,
+    /// The volume, 0-1.
+    pub volume: f32,
+    /// What follows the queue's end.
+    pub repeat: Repeat,
+    /// How loudness is levelled.
+    pub level: Level,
+    /// The device that the user chose.
+    pub device: Option<String>,
 }

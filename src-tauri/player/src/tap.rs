@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rodio::{ChannelCount, SampleRate, Source};
 
+use crate::level::Leveller;
 use crate::link::{Chunk, Mark, TapEnd};
 use crate::volume::Ramp;
 
@@ -14,6 +15,7 @@ use crate::volume::Ramp;
 pub(crate) struct Tap {
     end: TapEnd,
     ramp: Ramp,
+    leveller: Leveller,
     /// What is being played, and how many of its samples were given.
     chunk: Option<Chunk>,
     given: usize,
@@ -26,9 +28,11 @@ impl Tap {
     /// `fade_s` is the time that a fade over the whole range takes.
     pub(crate) fn new(end: TapEnd, fade_s: f32) -> Self {
         let ramp = Ramp::new(end.format.sample_rate, fade_s);
+        let leveller = Leveller::new(end.format.sample_rate, end.format.channels);
         Self {
             end,
             ramp,
+            leveller,
             chunk: None,
             given: 0,
             frame: [0.0; 2],
@@ -46,7 +50,9 @@ impl Tap {
         let wanted = self.end.controls.generation();
         let paused = closed || self.end.controls.paused();
         // Old sound fades out before it is thrown away.
-        let stale = self.chunk.as_ref().is_some_and(|c| c.generation != wanted);
+        let void = |run| self.end.controls.is_void(run);
+        let is_stale = |c: &Chunk| c.generation != wanted || void(c.run);
+        let stale = self.chunk.as_ref().is_some_and(is_stale);
         if stale && self.ramp.is_silent() {
             self.recycle();
         }
@@ -57,6 +63,7 @@ impl Tap {
             if closed {
                 return false;
             }
+            self.note_end(wanted);
             if !paused && wanted != 0 && self.end.controls.ended() != wanted {
                 self.end.controls.starve();
             }
@@ -65,7 +72,7 @@ impl Tap {
         let channels = self.end.format.channels;
         let frame = chunk.first + (self.given / channels) as u64;
         let over = frame >= self.end.controls.limit();
-        let fading = paused || over || chunk.generation != wanted;
+        let fading = paused || over || stale;
         let target = if fading {
             0.0
         } else {
@@ -89,20 +96,25 @@ impl Tap {
             *out = sample * gain;
         }
         self.given += channels;
-        let current = chunk.generation == wanted;
-        if current {
+        if !stale {
             self.end.controls.set_mark(Mark {
                 run: chunk.run,
                 frame: chunk.first + (self.given / channels) as u64,
             });
         }
         if self.given >= chunk.samples.len() {
-            if chunk.last && current {
-                self.end.controls.set_ended(wanted);
-            }
             self.recycle();
+            self.note_end(wanted);
         }
         true
+    }
+
+    /// Says so when nothing of `wanted` is left to be heard.
+    fn note_end(&self, wanted: u32) {
+        let controls = &self.end.controls;
+        if wanted != 0 && controls.finished() == wanted && self.end.chunks.is_empty() {
+            controls.set_ended(wanted);
+        }
     }
 
     /// Takes the next chunk that is wanted, and gives back those that no
@@ -113,16 +125,18 @@ impl Tap {
             // frame began, and the first chunk of the new place with it. By an
             // older answer it would be thrown away, and with it a short song.
             let wanted = self.end.controls.generation();
-            let current = chunk.generation == wanted;
-            if current && chunk.last && chunk.samples.is_empty() {
-                self.end.controls.set_ended(wanted);
-            }
+            let current = chunk.generation == wanted && !self.end.controls.is_void(chunk.run);
             self.given = 0;
-            if !current || chunk.samples.is_empty() {
+            if !current {
                 self.chunk = Some(chunk);
                 self.recycle();
                 continue;
             }
+            let mut chunk = chunk;
+            let next = self.end.chunks.peek().ok();
+            let next = next.filter(|next| next.generation == wanted);
+            self.leveller
+                .apply(&mut chunk, self.end.controls.level(), next);
             self.end.controls.set_mark(Mark {
                 run: chunk.run,
                 frame: chunk.first,

@@ -116,8 +116,13 @@ export function demoShell(scene: URLSearchParams): Shell {
     position_s: 0,
     duration_s: null,
     volume: 0.65,
-    queue: [],
+    queue_length: 0,
+    queue_version: 0,
     queue_index: null,
+    shuffle: false,
+    repeat: "off",
+    level: { levelling: "track", pre_gain_db: 0 },
+    chosen_device: null,
     device: "Speakers",
     preview: null,
     problem: null,
@@ -153,8 +158,36 @@ export function demoShell(scene: URLSearchParams): Shell {
   };
   const say = <T>(to: Hear<T>, what: T) => to.forEach((hear) => hear(what));
   const sayPlayer = () => say(onPlayer, { ...player });
+  let queue: { key: number; id: number }[] = [];
+  let keys = 0;
+  const places = (ids: number[]) => ids.map((id) => ({ key: (keys += 1), id }));
+  const setQueue = (next: typeof queue) => {
+    const key = queue[player.queue_index ?? -1]?.key;
+    queue = next;
+    const at = queue.findIndex((place) => place.key === key);
+    player.queue_index = at < 0 ? null : at;
+    player.queue_length = queue.length;
+    player.queue_version += 1;
+    sayPlayer();
+  };
+  const insertAt = (ids: number[], at: number) =>
+    setQueue([...queue.slice(0, at), ...places(ids), ...queue.slice(at)]);
+  const placeOf = (key: number | null) => {
+    const at = queue.findIndex((place) => place.key === key);
+    return at < 0 ? queue.length : at;
+  };
+  const around = (valence: number, arousal: number) =>
+    rows
+      .filter((row) => row.state === "analysed")
+      .map((row) => ({
+        id: row.id,
+        far: Math.hypot(row.valence! - valence, row.arousal! - arousal),
+      }))
+      .sort((x, y) => x.far - y.far)
+      .slice(0, 6)
+      .map(({ id }) => id);
   const start = (index: number) => {
-    const id = player.queue[index];
+    const id = queue[index]?.id;
     if (id === undefined || player.problem !== null) return;
     Object.assign(player, {
       track: id,
@@ -320,7 +353,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     analyseFirst: async () => {},
     prefer: async () => {},
     play: async (ids, from) => {
-      player.queue = ids;
+      setQueue(places(ids));
       start(from);
     },
     togglePause: async () => {
@@ -346,10 +379,54 @@ export function demoShell(scene: URLSearchParams): Shell {
       player.preview = null;
       sayPlayer();
     },
-    enqueue: async (ids) => {
-      player.queue = [...player.queue, ...ids];
+    setRepeat: async (repeat) => {
+      player.repeat = repeat;
       sayPlayer();
     },
+    setShuffle: async (on) => {
+      player.shuffle = on;
+      sayPlayer();
+    },
+    setLevel: async (level) => {
+      player.level = level;
+      sayPlayer();
+    },
+    soundDevices: async () => ["HDMI 1", "Headphones", "Speakers"],
+    chooseSoundDevice: async (name) => {
+      player.chosen_device = name;
+      player.device = name ?? "Speakers";
+      sayPlayer();
+    },
+    playerQueue: async () => ({
+      version: player.queue_version,
+      keys: queue.map((place) => place.key),
+      ids: queue.map((place) => place.id),
+    }),
+    enqueue: async (ids) => insertAt(ids, queue.length),
+    playNext: async (ids) => insertAt(ids, (player.queue_index ?? -1) + 1),
+    queueInsert: async (ids, before) => insertAt(ids, placeOf(before)),
+    queueMove: async (moved, before) => {
+      const isMoved = (place: { key: number }) => moved.includes(place.key);
+      const at = queue.slice(0, placeOf(before)).filter((place) => !isMoved(place)).length;
+      const rest = queue.filter((place) => !isMoved(place));
+      setQueue([...rest.slice(0, at), ...queue.filter(isMoved), ...rest.slice(at)]);
+    },
+    queueRemove: async (gone) => setQueue(queue.filter((place) => !gone.includes(place.key))),
+    queueClear: async () => setQueue(queue.slice(0, (player.queue_index ?? -1) + 1)),
+    queueJump: async (key) => start(placeOf(key)),
+    startRadio: async (valence, arousal, first) => {
+      const near = around(valence, arousal);
+      if (first !== null) setQueue(places([first, ...near]));
+      else setQueue([...queue.slice(0, (player.queue_index ?? -1) + 1), ...places(near)]);
+      if (first !== null || player.track === null) start(0);
+    },
+    moveRadio: async (valence, arousal) =>
+      setQueue([
+        ...queue.slice(0, (player.queue_index ?? -1) + 1),
+        ...places(around(valence, arousal)),
+      ]),
+    stopRadio: async () => {},
+    radioSpot: async () => null,
     models: async () =>
       modelRows.map((row) => ({ ...row, chosen: row.id === model, loading: loads === row.id })),
     chooseModel: async (id) => {
@@ -374,7 +451,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     onDrop: async () => () => {},
   };
   if (scene.has("playing") && rows.length > 0) {
-    player.queue = rows.slice(0, 14).map((row) => row.id);
+    setQueue(places(rows.slice(0, 14).map((row) => row.id)));
     start(3);
     player.position_s = 102;
   }

@@ -122,8 +122,6 @@ export const commands = {
 	prefer: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("prefer", { ids })),
 	/**  Plays these tracks, beginning with the one at `start`. */
 	play: (ids: number[], start: number) => typedError<null, AppError>(__TAURI_INVOKE("play", { ids, start })),
-	/**  Adds tracks to the end of the queue. */
-	enqueue: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("enqueue", { ids })),
 	/**  Pauses, or goes on. */
 	togglePause: () => typedError<null, AppError>(__TAURI_INVOKE("toggle_pause")),
 	/**  Goes to a position in the track, s. */
@@ -143,6 +141,46 @@ export const commands = {
 	endPreview: () => typedError<null, AppError>(__TAURI_INVOKE("end_preview")),
 	/**  What is playing. */
 	playerState: () => typedError<PlayerState, AppError>(__TAURI_INVOKE("player_state")),
+	/**  Sets what follows the queue's end. */
+	setRepeat: (repeat: Repeat) => typedError<null, AppError>(__TAURI_INVOKE("set_repeat", { repeat })),
+	/**  Mixes the queue behind the playing track, or gives it its order back. */
+	setShuffle: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_shuffle", { on })),
+	/**  Sets how loudness is levelled. */
+	setLevel: (level: Level) => typedError<null, AppError>(__TAURI_INVOKE("set_level", { level })),
+	/**  The names of the sound devices that are there. */
+	soundDevices: () => typedError<string[], AppError>(__TAURI_INVOKE("sound_devices")),
+	/**
+	 *  Plays on the device with this name whenever it is there; without a name, on
+	 *  the system's own.
+	 */
+	chooseSoundDevice: (name: string | null) => typedError<null, AppError>(__TAURI_INVOKE("choose_sound_device", { name })),
+	/**  The queue as it is now. */
+	playerQueue: () => typedError<QueueState, AppError>(__TAURI_INVOKE("player_queue")),
+	/**  Adds tracks to the end of the queue. */
+	enqueue: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("enqueue", { ids })),
+	/**  Puts tracks behind the one that plays. */
+	playNext: (ids: number[]) => typedError<null, AppError>(__TAURI_INVOKE("play_next", { ids })),
+	/**  Puts tracks before a place of the queue. */
+	queueInsert: (ids: number[], before: number) => typedError<null, AppError>(__TAURI_INVOKE("queue_insert", { ids, before })),
+	/**  Moves places of the queue before another, or to the end. */
+	queueMove: (keys: number[], before: number | null) => typedError<null, AppError>(__TAURI_INVOKE("queue_move", { keys, before })),
+	/**  Takes places out of the queue. */
+	queueRemove: (keys: number[]) => typedError<null, AppError>(__TAURI_INVOKE("queue_remove", { keys })),
+	/**  Takes all that follows the playing track out of the queue. */
+	queueClear: () => typedError<null, AppError>(__TAURI_INVOKE("queue_clear")),
+	/**  Plays a place of the queue. */
+	queueJump: (key: number) => typedError<null, AppError>(__TAURI_INVOKE("queue_jump", { key })),
+	/**
+	 *  Plays on and on around a spot. `first` is played at once; without it what
+	 *  plays goes on, and where nothing plays, a track near the spot begins.
+	 */
+	startRadio: (valence: number | null, arousal: number | null, first: number | null) => typedError<null, AppError>(__TAURI_INVOKE("start_radio", { valence, arousal, first })),
+	/**  Moves the radio's spot: what is ahead is replaced, what plays goes on. */
+	moveRadio: (valence: number | null, arousal: number | null) => typedError<null, AppError>(__TAURI_INVOKE("move_radio", { valence, arousal })),
+	/**  Ends the radio; the queue stays as it is. */
+	stopRadio: () => typedError<null, AppError>(__TAURI_INVOKE("stop_radio")),
+	/**  Where the radio plays; nothing while it is off. */
+	radioSpot: () => typedError<RadioSpot | null, AppError>(__TAURI_INVOKE("radio_spot")),
 	/**  The models that can hear the library, those that came with Moodplane first. */
 	models: () => typedError<ModelRow[], AppError>(__TAURI_INVOKE("models")),
 	/**
@@ -319,6 +357,23 @@ export type Key = {
 	mode: Mode,
 };
 
+/**  How loudness is levelled. */
+export type Level = {
+	/**  What is brought to the same loudness. */
+	levelling: Levelling,
+	/**  What is added to every track that is levelled, dB, -12 to 12. */
+	pre_gain_db: number | null,
+};
+
+/**  What is brought to the same loudness. */
+export type Levelling = 
+/**  Nothing: everything is as its file holds it. */
+"off" | 
+/**  Each track by itself. */
+"track" | 
+/**  Albums as wholes, so that their quiet tracks stay quiet. */
+"album";
+
 /**
  *  Something in the library is no longer what it was: ask again. Said at most
  *  four times a second.
@@ -438,7 +493,8 @@ export type PlayerChanged = PlayerState;
 
 /**
  *  A snapshot of the player. It is published whenever it changes, and five
- *  times a second while something plays.
+ *  times a second while something plays; so what may be long, the queue, is
+ *  only counted here.
  */
 export type PlayerState = {
 	/**  The track that plays or would play, by its id. */
@@ -451,12 +507,22 @@ export type PlayerState = {
 	duration_s: number | null,
 	/**  The volume as the user set it, 0-1, on a perceptual scale. */
 	volume: number | null,
-	/**  The ids of the queue, in playing order. */
-	queue: number[],
-	/**  The place of `track` in `queue`. */
+	/**  How many places the queue has. */
+	queue_length: number,
+	/**  Changes whenever the queue does: then ask for it again. */
+	queue_version: number,
+	/**  The place of `track` in the queue. */
 	queue_index: number | null,
+	/**  Whether the queue is shuffled. */
+	shuffle: boolean,
+	/**  What follows the queue's end. */
+	repeat: Repeat,
+	/**  How loudness is levelled. */
+	level: Level,
 	/**  The sound device's name, once it is open. */
 	device: string | null,
+	/**  The device that the user chose, by its name; `None`: the system's own. */
+	chosen_device: string | null,
 	/**  The track whose preview is heard in its place just now, by its id. */
 	preview: number | null,
 	/**  What is wrong, in one sentence, until the user's next command. */
@@ -596,6 +662,24 @@ export type Query = {
 	descending?: boolean,
 };
 
+/**  The queue, in playing order, as columns of equal length. */
+export type QueueState = {
+	/**  As in [`PlayerState::queue_version`]. */
+	version: number,
+	/**  A key for each place, which it keeps wherever it is moved to. */
+	keys: number[],
+	/**  The track in each place, by its id. */
+	ids: number[],
+};
+
+/**  Where the radio plays. */
+export type RadioSpot = {
+	/**  Valence, 1-9. */
+	valence: number | null,
+	/**  Arousal, 1-9. */
+	arousal: number | null,
+};
+
 /**  The maps, and what they are worth. */
 export type Recalibration = {
 	/**  What the valences 1, 2 … 9 become. */
@@ -617,6 +701,15 @@ export type Recalibration = {
 	/**  Whether the library shows values that went through it. */
 	applied: boolean,
 };
+
+/**  What follows the end. */
+export type Repeat = 
+/**  After the last track, playback stops. */
+"off" | 
+/**  After the last track comes the first. */
+"all" | 
+/**  After each track comes itself, until the user goes on. */
+"one";
 
 /**  Why a run starts no further file. */
 export type Rest = {

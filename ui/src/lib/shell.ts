@@ -16,6 +16,7 @@ import type {
   Folder,
   FolderProblems,
   ModelCard,
+  Level,
   ModelRow,
   Neighbour,
   Pace,
@@ -25,6 +26,9 @@ import type {
   Points,
   Progress,
   Query,
+  QueueState,
+  RadioSpot,
+  Repeat,
   Settings,
   Tag,
   TrackDetail,
@@ -88,7 +92,30 @@ export interface Shell {
   /** Plays a track's most typical seconds in place of what plays, which then goes on. */
   preview(id: number): Promise<void>;
   endPreview(): Promise<void>;
+  setRepeat(repeat: Repeat): Promise<void>;
+  setShuffle(on: boolean): Promise<void>;
+  setLevel(level: Level): Promise<void>;
+  soundDevices(): Promise<string[]>;
+  /** Null for the system's own. */
+  chooseSoundDevice(name: string | null): Promise<void>;
+
+  playerQueue(): Promise<QueueState>;
   enqueue(ids: number[]): Promise<void>;
+  playNext(ids: number[]): Promise<void>;
+  /** Puts tracks before the place with this key. */
+  queueInsert(ids: number[], before: number): Promise<void>;
+  /** Moves places before another, or to the end. */
+  queueMove(keys: number[], before: number | null): Promise<void>;
+  queueRemove(keys: number[]): Promise<void>;
+  /** Takes out all that follows the playing track. */
+  queueClear(): Promise<void>;
+  queueJump(key: number): Promise<void>;
+
+  /** Plays `first` and then around the spot; without it what plays goes on first. */
+  startRadio(valence: number, arousal: number, first: number | null): Promise<void>;
+  moveRadio(valence: number, arousal: number): Promise<void>;
+  stopRadio(): Promise<void>;
+  radioSpot(): Promise<RadioSpot | null>;
 
   models(): Promise<ModelRow[]>;
   /** Returns before the model is loaded. */
@@ -192,7 +219,25 @@ export const tauriShell: Shell = {
   playerState: () => unwrap<PlayerState>(commands.playerState()),
   preview: (id) => done(commands.preview(id)),
   endPreview: () => done(commands.endPreview()),
+  setRepeat: (repeat) => done(commands.setRepeat(repeat)),
+  setShuffle: (on) => done(commands.setShuffle(on)),
+  setLevel: (level) => done(commands.setLevel(level)),
+  soundDevices: () => unwrap<string[]>(commands.soundDevices()),
+  chooseSoundDevice: (name) => done(commands.chooseSoundDevice(name)),
+
+  playerQueue: () => unwrap<QueueState>(commands.playerQueue()),
   enqueue: (ids) => done(commands.enqueue(ids)),
+  playNext: (ids) => done(commands.playNext(ids)),
+  queueInsert: (ids, before) => done(commands.queueInsert(ids, before)),
+  queueMove: (keys, before) => done(commands.queueMove(keys, before)),
+  queueRemove: (keys) => done(commands.queueRemove(keys)),
+  queueClear: () => done(commands.queueClear()),
+  queueJump: (key) => done(commands.queueJump(key)),
+
+  startRadio: (valence, arousal, first) => done(commands.startRadio(valence, arousal, first)),
+  moveRadio: (valence, arousal) => done(commands.moveRadio(valence, arousal)),
+  stopRadio: () => done(commands.stopRadio()),
+  radioSpot: () => unwrap<RadioSpot | null>(commands.radioSpot()),
 
   models: () => unwrap<ModelRow[]>(commands.models()),
   chooseModel: (id) => done(commands.chooseModel(id)),

@@ -1,6 +1,6 @@
 /** What is playing, with a position that moves between two words of the shell. */
 import type { Shell } from "../lib/shell";
-import type { PlayerState, TrackDetail } from "../lib/types";
+import type { Level, PlayerState, QueueState, RadioSpot, Repeat, TrackDetail } from "../lib/types";
 import type { Details } from "./details.svelte";
 
 /** How often the shown position moves: smooth enough, and next to no work. */
@@ -12,12 +12,19 @@ const SILENT: PlayerState = {
   position_s: 0,
   duration_s: null,
   volume: 1,
-  queue: [],
+  queue_length: 0,
+  queue_version: 0,
   queue_index: null,
+  shuffle: false,
+  repeat: "off",
+  level: { levelling: "track", pre_gain_db: 0 },
   device: null,
+  chosen_device: null,
   preview: null,
   problem: null,
 };
+
+const EMPTY: QueueState = { version: 0, keys: [], ids: [] };
 
 export class Player {
   readonly #shell: Shell;
@@ -26,6 +33,10 @@ export class Player {
   state = $state.raw(SILENT);
   /** Seconds into the track, as it should be by now. */
   position = $state(0);
+  /** The queue, which crosses only when it changes. */
+  queue = $state.raw(EMPTY);
+  /** Where the radio plays; null while it is off. */
+  radio = $state.raw<RadioSpot | null>(null);
   /** The playing track. */
   detail = $state.raw<TrackDetail | null>(null);
   #clock: ReturnType<typeof setInterval> | null = null;
@@ -40,6 +51,7 @@ export class Player {
 
   async open(): Promise<void> {
     this.heard(await this.#shell.playerState());
+    this.radio = await this.#shell.radioSpot();
     this.#clock ??= setInterval(() => this.#move(), TICK_MS);
   }
 
@@ -49,6 +61,15 @@ export class Player {
     this.#heardAt = performance.now();
     this.position = state.position_s;
     if (other) void this.refresh();
+    if (state.queue_version !== this.queue.version) void this.#askQueue();
+  }
+
+  async #askQueue(): Promise<void> {
+    try {
+      this.queue = await this.#shell.playerQueue();
+    } catch {
+      // The next change asks again; until then the old one is shown.
+    }
   }
 
   /** Asks again what the playing track is: its analysis may have come meanwhile. */
@@ -72,6 +93,7 @@ export class Player {
   }
 
   play(ids: number[], start: number): void {
+    this.radio = null;
     this.#attempt(this.#shell.play(ids, start));
   }
 
@@ -85,6 +107,73 @@ export class Player {
 
   previous(): void {
     this.#attempt(this.#shell.previous());
+  }
+
+  /** Puts tracks behind the one that plays. */
+  playNext(ids: number[]): void {
+    this.#attempt(this.#shell.playNext(ids));
+  }
+
+  /** Puts tracks before the place with this key, or at the end. */
+  enqueue(ids: number[], before: number | null = null): void {
+    if (before === null) this.#attempt(this.#shell.enqueue(ids));
+    else this.#attempt(this.#shell.queueInsert(ids, before));
+  }
+
+  move(keys: number[], before: number | null): void {
+    this.#attempt(this.#shell.queueMove(keys, before));
+  }
+
+  remove(keys: number[]): void {
+    this.#attempt(this.#shell.queueRemove(keys));
+  }
+
+  clearAhead(): void {
+    this.#attempt(this.#shell.queueClear());
+  }
+
+  jump(key: number): void {
+    this.#attempt(this.#shell.queueJump(key));
+  }
+
+  toggleShuffle(): void {
+    this.#attempt(this.#shell.setShuffle(!this.state.shuffle));
+  }
+
+  setRepeat(repeat: Repeat): void {
+    this.#attempt(this.#shell.setRepeat(repeat));
+  }
+
+  setLevel(level: Level): void {
+    this.state = { ...this.state, level };
+    this.#attempt(this.#shell.setLevel(level));
+  }
+
+  chooseDevice(name: string | null): void {
+    this.#attempt(this.#shell.chooseSoundDevice(name));
+  }
+
+  /** Plays `first` and then around the spot; without it what plays goes on first. */
+  startRadio(spot: RadioSpot, first: number | null): void {
+    this.radio = spot;
+    const started = this.#shell.startRadio(spot.valence, spot.arousal, first);
+    this.#attempt(
+      started.catch((error: unknown) => {
+        this.radio = null;
+        throw error;
+      }),
+    );
+  }
+
+  /** Moves the radio's spot: what is ahead is replaced. */
+  moveRadio(spot: RadioSpot): void {
+    this.radio = spot;
+    this.#attempt(this.#shell.moveRadio(spot.valence, spot.arousal));
+  }
+
+  stopRadio(): void {
+    this.radio = null;
+    this.#attempt(this.#shell.stopRadio());
   }
 
   /** Plays a track's most typical seconds in place of what plays. */

@@ -14,9 +14,21 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
       key: "Enter",
       run: () => (one ? void app.playFromList(first) : app.player.play(ids, 0)),
     },
-    { name: text.player.enqueue, run: () => app.attempt(app.shell.enqueue(ids)) },
+    { name: text.player.playNext, run: () => app.player.playNext(ids) },
+    { name: text.player.enqueue, run: () => app.player.enqueue(ids) },
+    ...radioFrom(app, ids),
     ...(one && app.library.dots.indexOf(first) >= 0
       ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
       : []),
   ];
+}
+
+/** The radio begins at a dot: only a track that was heard has one. */
+function radioFrom(app: App, ids: number[]): MenuItem[] {
+  const [id] = ids;
+  const { dots } = app.library;
+  const dot = id === undefined ? -1 : dots.indexOf(id);
+  if (id === undefined || ids.length > 1 || dot < 0) return [];
+  const spot = { valence: dots.valence(dot), arousal: dots.arousal(dot) };
+  return [{ name: text.player.radioFrom, run: () => app.player.startRadio(spot, id) }];
 }

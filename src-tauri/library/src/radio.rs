@@ -1,0 +1,110 @@
+//! Tracks around a spot of the plane, for a radio that plays on and on.
+
+use std::collections::HashSet;
+
+use crate::error::Result;
+use crate::library::Library;
+use crate::rows::{TrackId, TrackState};
+
+/// How far from the spot is still as near as can be told apart, on the 1-9
+/// scales: between tracks this near, chance decides.
+const NEAR: f32 = 0.35;
+
+/// Tracks that are drawn from for each that is wanted: enough for chance and
+/// for other artists, few enough to stay near.
+const POOL: usize = 8;
+
+/// How many tracks have to pass before the same artist comes again.
+const ARTIST_REST: usize = 3;
+
+impl Library {
+    /// `count` analysed tracks around a spot (valence, arousal), nearer ones
+    /// more likely, without those of `heard`; fewer where no more are left. So
+    /// none comes twice, and what is near having been heard, the circle widens.
+    /// Where it can be avoided no artist comes within three tracks of the same,
+    /// the last of `heard` among them. The same `seed` draws the same.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn radio(
+        &self,
+        spot: [f32; 2],
+        heard: &[TrackId],
+        count: usize,
+        seed: u64,
+    ) -> Result<Vec<TrackId>> {
+        let mut chance = Chance(seed);
+        let near = self.read_columns(|columns, _| {
+            let known: HashSet<TrackId> = heard.iter().copied().collect();
+            let here = columns
+                .entries()
+                .iter()
+                .filter(|entry| entry.state == TrackState::Analysed && !known.contains(&entry.id));
+            let mut near: Vec<(f32, TrackId)> = here
+                .filter_map(|entry| {
+                    let track = entry.heard.as_ref()?;
+                    let far = (track.valence - spot[0]).hypot(track.arousal - spot[1]);
+                    let weight = far + NEAR * chance.exponential();
+                    weight.is_finite().then_some((weight, entry.id))
+                })
+                .collect();
+            near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            near.truncate((count + ARTIST_REST).saturating_mul(POOL));
+            Ok(near)
+        })?;
+        let pool: Vec<TrackId> = near.into_iter().map(|(_, id)| id).collect();
+        let last = &heard[heard.len().saturating_sub(ARTIST_REST)..];
+        let mut recent = self.artists(last)?;
+        let artists = self.artists(&pool)?;
+        let mut waiting: Vec<(TrackId, Option<String>)> = pool.into_iter().zip(artists).collect();
+        let mut drawn = Vec::with_capacity(count);
+        while drawn.len() < count && !waiting.is_empty() {
+            let rests = &recent[recent.len().saturating_sub(ARTIST_REST)..];
+            let other = |(_, artist): &(TrackId, Option<String>)| {
+                artist.is_none() || !rests.contains(artist)
+            };
+            let place = waiting.iter().position(other).unwrap_or_default();
+            let (id, artist) = waiting.remove(place);
+            drawn.push(id);
+            recent.push(artist);
+        }
+        Ok(drawn)
+    }
+
+    /// The artist of each track, in a form that can be compared.
+    fn artists(&self, ids: &[TrackId]) -> Result<Vec<Option<String>>> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT artist_key FROM tracks WHERE id = ?1")?;
+            let artist = |id: &TrackId| {
+                let mut rows = statement.query([id])?;
+                match rows.next()? {
+                    Some(row) => Ok(row.get(0)?),
+                    None => Ok(None),
+                }
+            };
+            ids.iter().map(artist).collect()
+        })
+    }
+}
+
+/// A small generator of chance that can be seeded (Steele et al. 2014,
+/// SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut word = self.0;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        word ^ (word >> 31)
+    }
+
+    /// Of mean 1.
+    fn exponential(&mut self) -> f32 {
+        // 24 bits, and never zero.
+        let part = ((self.next() >> 40) as f32 + 1.0) / 16_777_216.0;
+        -part.ln()
+    }
+}
