@@ -1,5 +1,6 @@
 /** The menus of the plane: what its dots are coloured by, and that of its empty ground. */
 import { COLOUR_BYS } from "../lib/palette";
+import type { Spot } from "../lib/types";
 import type { App } from "../state/app.svelte";
 import type { MenuItem } from "../state/menu";
 import { text } from "../text";
@@ -25,9 +26,18 @@ function pictureItems(app: App, size: Size): MenuItem[] {
 }
 
 /** What can be done where no dot is. */
-export function groundMenu(app: App, size: Size, fit: () => void, whole: () => void): MenuItem[] {
+export function groundMenu(
+  app: App,
+  spot: Spot,
+  size: Size,
+  fit: () => void,
+  whole: () => void,
+): MenuItem[] {
+  const onScale = (value: number) => Math.min(9, Math.max(1, value));
+  const radio = { valence: onScale(spot[0]), arousal: onScale(spot[1]) };
   return [
-    { name: text.plane.lasso, run: () => (app.lasso = true) },
+    { name: text.player.radioFrom, run: () => app.player.startRadio(radio, null) },
+    { name: text.plane.lasso, run: () => (app.lasso = true), parted: true },
     { name: text.plane.fit, run: fit, parted: true },
     { name: text.plane.whole, run: whole },
     { name: text.plane.colourBy, items: colourItems(app), parted: true },

@@ -47,6 +47,8 @@ export class Library {
 
   /** Ids that meet the query, in its order, once something needed them. */
   #order: Promise<number[]> | null = null;
+  /** Whether everything was there once. */
+  #opened = false;
   /** Whether something changed before the first picture was there. */
   #missed = false;
   readonly changed: () => void;
@@ -61,11 +63,10 @@ export class Library {
 
   /** Opens it as it was left; `playlists` are those that there are. */
   async open(playlists: readonly { id: number }[] = []): Promise<void> {
-    this.vocabulary = await this.#shell.vocabulary();
-    const folders = await this.#shell.listFolders();
-    this.query = revived(recallText("query"), folders, playlists);
-    await this.#load();
-    this.ready = true;
+    const vocabulary = this.#shell.vocabulary().then((tags) => (this.vocabulary = tags));
+    this.query = revived(recallText("query"), await this.#shell.listFolders(), playlists);
+    await this.#load(vocabulary);
+    this.#opened = true;
     if (this.#missed) this.changed();
   }
 
@@ -114,7 +115,7 @@ export class Library {
 
   async #reload(): Promise<void> {
     // Before the first picture there is nothing to renew; it may be old when it comes.
-    if (!this.ready) {
+    if (!this.#opened) {
       this.#missed = true;
       return;
     }
@@ -125,21 +126,23 @@ export class Library {
     }
   }
 
-  async #load(): Promise<void> {
+  /** `first` is what the picture needs beside folders and dots. */
+  async #load(first: Promise<unknown> | null = null): Promise<void> {
     this.#order = null;
     this.version += 1;
     this.details.forget();
-    const [folders, points, failures, whole] = await Promise.all([
-      this.#shell.listFolders(),
-      this.#shell.points(),
+    const folders = this.#shell.listFolders().then((some) => (this.folders = some));
+    const points = this.#shell.points().then((some) => (this.dots = new Dots(some)));
+    // The list's order takes longer than the dots: the plane does not wait for it.
+    const picture = Promise.all([folders, points, first]).then(() => (this.ready = true));
+    const [failures, whole] = await Promise.all([
       this.#shell.failures(),
       this.#shell.page(EVERYTHING, 0, 0),
       this.rows.ask(this.query),
       this.#match(),
+      picture,
     ]);
-    this.folders = folders;
     this.failures = failures;
     this.all = whole.total;
-    this.dots = new Dots(points);
   }
 }
