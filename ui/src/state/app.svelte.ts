@@ -91,7 +91,8 @@ export class App {
       this.attempt(this.models.open());
       this.attempt(this.player.open());
       await this.playlists.load();
-      await this.library.open(this.playlists.list);
+      const { list } = this.playlists;
+      await this.library.open(list.filter((one) => one.problem === null));
     } catch (error) {
       this.trouble = error instanceof ShellError ? error.message : text.unexpected;
     }
