@@ -36,5 +36,7 @@ describe("the query that the window was left with", () => {
     }
     const other = { text: "sun", tags: "calm", year: 1999, region: [[1]], later: true };
     expect(revived(kept(other), [], [])).toEqual({ ...EVERYTHING, text: "sun" });
+    const newer = { sort: "rating", states: ["loved"], keys: [{ tonic: "A" }], genres: [1] };
+    expect(revived(kept(newer), [], [])).toEqual(EVERYTHING);
   });
 });

@@ -4,7 +4,7 @@
  * sense comes back.
  */
 import { EVERYTHING, usualSort } from "./query";
-import type { Query, Span } from "./types";
+import type { Key, Query, Sort, Span, TrackState } from "./types";
 
 function isSpan(value: unknown): value is Span {
   if (typeof value !== "object" || value === null) return false;
@@ -20,6 +20,35 @@ const SPANS: ReadonlySet<keyof Query> = new Set([
   "duration_s",
 ]);
 
+/** Every order there is; one that lacks does not compile. */
+const SORTS: Record<Sort, true> = {
+  title: true,
+  artist: true,
+  album: true,
+  valence: true,
+  arousal: true,
+  key: true,
+  tempo: true,
+  duration: true,
+  genre: true,
+  year: true,
+  added: true,
+  playlist: true,
+  relevance: true,
+};
+
+const STATES: ReadonlySet<TrackState> = new Set(["pending", "analysed", "failed", "missing"]);
+
+function isListOf(value: unknown, is: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(is);
+}
+
+function isKey(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { tonic, mode } = value as Partial<Key>;
+  return Number.isInteger(tonic) && (mode === "major" || mode === "minor");
+}
+
 /** Whether a kept value is of the kind that the field takes. */
 function fits(field: keyof Query, value: unknown): boolean {
   if (SPANS.has(field)) return value === null || isSpan(value);
@@ -33,8 +62,11 @@ function fits(field: keyof Query, value: unknown): boolean {
     return value === null || typeof value === "number";
   }
   if (field === "under") return value === null || typeof value === "string";
-  const usual = EVERYTHING[field];
-  return Array.isArray(usual) ? Array.isArray(value) : typeof value === typeof usual;
+  if (field === "sort") return typeof value === "string" && Object.hasOwn(SORTS, value);
+  if (field === "states") return isListOf(value, (one) => STATES.has(one as TrackState));
+  if (field === "keys") return isListOf(value, isKey);
+  if (Array.isArray(EVERYTHING[field])) return isListOf(value, (one) => typeof one === "string");
+  return typeof value === typeof EVERYTHING[field];
 }
 
 /** What was kept, as far as it has a sense with these folders and playlists. */

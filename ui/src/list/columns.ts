@@ -31,7 +31,7 @@ export const COLUMNS = {
   year: number("year", 2.75),
   tags: words(null, 8),
   valence: number("valence", 3.125),
-  arousal: number("arousal", 3.125),
+  arousal: number("arousal", 3.75),
   key: number("key", 2.5),
   tempo: number("tempo", 2.5),
   length: number("duration", 3),

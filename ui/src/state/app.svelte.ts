@@ -112,7 +112,8 @@ export class App {
       if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
       await this.playlists.load();
-      await this.library.open(this.playlists.list);
+      const { list } = this.playlists;
+      await this.library.open(list.filter((one) => one.problem === null));
       this.desktop.open();
       await this.#arrived();
     } catch (error) {

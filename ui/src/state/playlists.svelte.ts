@@ -78,6 +78,11 @@ export class Playlists {
 
   /** Has list and plane show a playlist. */
   look(id: number): void {
+    const problem = this.list.find((one) => one.id === id)?.problem ?? null;
+    if (problem !== null) {
+      this.#toasts.note(problem);
+      return;
+    }
     this.show("playlists");
     this.#before = this.#library.query;
     this.#library.select(null);

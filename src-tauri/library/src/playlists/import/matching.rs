@@ -121,12 +121,16 @@ impl Known {
     }
 
     /// The track that the entry most likely means otherwise, and how it was
-    /// found. Where two are equally likely it is neither.
-    pub(super) fn like(&self, entry: &Entry) -> Option<(&Track, How)> {
+    /// found; by a similar name only if `similar`. Where two are equally likely it is
+    /// neither.
+    pub(super) fn like(&self, entry: &Entry, similar: bool) -> Option<(&Track, How)> {
         let by = |track: Option<usize>, how| Some((&self.tracks[track?], how));
         by(self.by_file_name(entry), How::FileName)
             .or_else(|| by(self.by_names(entry), How::Names))
-            .or_else(|| by(self.by_similar_names(entry), How::Similar))
+            .or_else(|| {
+                let found = similar.then(|| self.by_similar_names(entry));
+                by(found.flatten(), How::Similar)
+            })
     }
 
     fn by_file_name(&self, entry: &Entry) -> Option<usize> {

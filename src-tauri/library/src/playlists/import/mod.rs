@@ -27,6 +27,9 @@ use crate::rows::TrackId;
 const MOST_BYTES: u64 = 32 << 20;
 /// More than this is no playlist that anybody made.
 const MOST_ENTRIES: usize = 100_000;
+/// Once so many were not found, similar names are looked for no more: each takes
+/// about a thousandth of a second, and the playlist is of another library.
+const MOST_SIMILAR: usize = 2_000;
 /// What a person reads of a name, letters.
 const SHOWN: usize = 300;
 
@@ -141,7 +144,9 @@ impl Library {
             if let Some(track) = known.at(entry, &folder) {
                 import.by_path += 1;
                 tracks.push(track.id);
-            } else if let Some((track, how)) = known.like(entry) {
+            } else if let Some((track, how)) =
+                known.like(entry, import.missing.len() < MOST_SIMILAR)
+            {
                 import.likely.push(Matched {
                     entry: entry.shown(),
                     track: track.id,

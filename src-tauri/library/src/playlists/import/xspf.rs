@@ -9,6 +9,9 @@ use quick_xml::events::Event;
 use super::location::Location;
 use super::{Entry, Listed};
 
+/// Elements within one another: a playlist needs four, its extensions a few more.
+const MOST_NESTED: usize = 64;
+
 /// What the text lists.
 ///
 /// # Errors
@@ -23,6 +26,9 @@ pub(super) fn read(text: &str) -> Result<Listed, String> {
         let event = reader.read_event();
         let near = || format!("it is damaged near byte {}", reader.buffer_position());
         match event.map_err(|_| near())? {
+            Event::Start(_) if open.len() >= MOST_NESTED => {
+                return Err("its elements lie too deep in one another".to_owned());
+            }
             Event::Start(tag) => {
                 open.push(tag.local_name().as_ref().to_owned());
                 value.clear();
@@ -122,6 +128,12 @@ mod tests {
         assert_eq!(first.names, [("<y>".to_owned(), "<x>".to_owned())]);
         assert_eq!(first.duration_s, Some(61.5));
         assert_eq!(listed.entries.len(), 2);
+    }
+
+    #[test]
+    fn depth_is_no_way_to_keep_us_busy() {
+        let deep = "<a>".repeat(1_000_000);
+        assert!(read(&deep).unwrap_err().contains("deep"));
     }
 
     #[test]
