@@ -94,10 +94,26 @@ impl Screen {
         for name in ["LANG", "LC_ALL", "LANGUAGE"] {
             self.environment.push((name, locale.to_owned()));
         }
-        // The window inherits what its driver was started with.
+        self.restart_driver()
+    }
+
+    /// The window inherits what its driver was started with.
+    fn restart_driver(mut self) -> Result<Self> {
         self.services.remove(0);
         self.driver()?;
         Ok(self)
+    }
+
+    /// The same desktop with this library.
+    ///
+    /// # Errors
+    /// If the driver does not start again.
+    pub fn with_library(mut self, library: &Path) -> Result<Self> {
+        let library = library.display().to_string();
+        self.environment
+            .retain(|(name, _)| *name != "MOODPLANE_LIBRARY");
+        self.environment.push(("MOODPLANE_LIBRARY", library));
+        self.restart_driver()
     }
 
     /// The library of all windows on this desktop.

@@ -76,9 +76,8 @@ enum Chore {
     },
     /// Take pictures of the real window in the states that a user meets.
     Screenshots {
-        /// Scenes [default: all].
-        #[arg(value_parser = ["small", "light", "trouble", "1000", "100000"])]
-        scenes: Vec<String>,
+        /// Only scenes with this in their name: small, trouble, thousand.
+        scene: Option<String>,
     },
     /// Build the installer for this system.
     Package,
@@ -152,7 +151,7 @@ fn main() -> ExitCode {
             bliss,
             stages,
         }),
-        Chore::Screenshots { scenes } => screenshots::screenshots(&scenes),
+        Chore::Screenshots { scene } => screenshots::screenshots(scene.as_deref()),
         Chore::Package => package::package(),
         Chore::Compose { folder } => {
             let folder = folder.unwrap_or_else(|| shell::root().join("assets/demo"));

@@ -14,7 +14,7 @@ use crate::shell;
 
 /// The feature that compiles the window's tests, which need a display server
 /// and a driver that not every machine has.
-const WINDOW_TESTS: &str = "moodplane-tests/window";
+pub const WINDOW_TESTS: &str = "moodplane-tests/window";
 
 struct Step {
     name: &'static str,

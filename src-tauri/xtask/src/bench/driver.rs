@@ -9,8 +9,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 /// Longer than anything measured takes.
@@ -108,59 +106,18 @@ impl Driver {
         }
     }
 
-    /// A picture of the page: PNG.
-    pub fn picture(&self) -> Result<Vec<u8>> {
-        let picture = self.get(&format!("{}/screenshot", self.session))?;
-        let picture = picture.as_str().context("no picture")?;
-        BASE64.decode(picture).context("no picture")
-    }
-
-    /// Draws through these corners of an element with the pointer held down, each
-    /// a fraction of its width and height.
-    pub fn draw(&self, css: &str, corners: &[(f64, f64)]) -> Result<()> {
-        let place = format!(
-            "const box = document.querySelector({}).getBoundingClientRect(); \
-             return [box.x, box.y, box.width, box.height]",
-            json!(css)
-        );
-        let place: [f64; 4] = serde_json::from_value(self.ask(&place)?)?;
-        let [left, top, width, height] = place;
-        let mut steps = Vec::new();
-        for (i, (x, y)) in corners.iter().enumerate() {
-            let (x, y) = ((left + x * width).round(), (top + y * height).round());
-            steps.push(json!({ "type": "pointerMove", "duration": 50, "x": x, "y": y }));
-            if i == 0 {
-                steps.push(json!({ "type": "pointerDown", "button": 0 }));
-            }
-        }
-        steps.push(json!({ "type": "pointerUp", "button": 0 }));
-        let mouse = json!({ "pointerType": "mouse" });
-        let hand =
-            json!({ "type": "pointer", "id": "hand", "parameters": mouse, "actions": steps });
-        let actions = json!({ "actions": [hand] });
-        self.post(&format!("{}/actions", self.session), &actions)
-            .map(drop)
-    }
-
     /// The driver's process: what it opened are its children.
     pub fn process(&self) -> Option<u32> {
         self.services.last().map(Child::id)
     }
 
-    fn get(&self, path: &str) -> Result<Value> {
-        self.send("GET", path, "")
-    }
-
     fn post(&self, path: &str, body: &Value) -> Result<Value> {
-        self.send("POST", path, &body.to_string())
-    }
-
-    fn send(&self, method: &str, path: &str, body: &str) -> Result<Value> {
+        let body = body.to_string();
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         )?;

@@ -21,7 +21,6 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-pub use driver::Driver;
 pub use library::bench as bench_library;
 pub use reference::{Comparison, bench as bench_reference};
 pub use window::bench as bench_window;
