@@ -22,6 +22,7 @@ pub mod about;
 mod analyser;
 pub mod analysis;
 mod bindings;
+pub mod bytes;
 mod companion;
 pub mod corrections;
 pub mod desktop;

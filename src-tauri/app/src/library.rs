@@ -5,6 +5,7 @@ use moodplane_library::{
 };
 use tauri::State;
 
+use crate::bytes::Bytes;
 use crate::error::{Reply, guarded};
 use crate::shell::Shell;
 
@@ -22,8 +23,8 @@ pub fn page(shell: State<'_, Shell>, query: Query, offset: u32, limit: u32) -> R
 /// The ids of all tracks that meet a query, in its order.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn matching(shell: State<'_, Shell>, query: Query) -> Reply<Vec<u32>> {
-    shell.library(|library| library.matching(&query))
+pub fn matching(shell: State<'_, Shell>, query: Query) -> Reply<Bytes> {
+    shell.library(|library| Ok(Bytes::of_ids(&library.matching(&query)?)))
 }
 
 /// The number in a query's order of the first track that begins with what is typed.
@@ -96,12 +97,13 @@ pub fn take_over(shell: State<'_, Shell>, missing: u32, found: u32) -> Reply<()>
     shell.change(|library| library.take_over(missing, found))
 }
 
-/// A small picture (JPEG) of a track's cover; `None` if it has none. Its bytes
+/// A small picture (JPEG) of a track's cover; empty if it has none. Its bytes
 /// cross, so that the window need not read the disk.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn cover(shell: State<'_, Shell>, id: u32) -> Reply<Option<Vec<u8>>> {
+pub fn cover(shell: State<'_, Shell>, id: u32) -> Reply<Bytes> {
     let file = shell.library(|library| library.cover(id))?;
     // A picture that went away just now is none.
-    Ok(file.and_then(|file| std::fs::read(file).ok()))
+    let picture = file.and_then(|file| std::fs::read(file).ok());
+    Ok(Bytes(picture.unwrap_or_default()))
 }

@@ -5,24 +5,22 @@ use std::path::PathBuf;
 use moodplane_library::{Points, Query};
 use moodplane_picture::{ColourBy, Format, Picture, PictureError, Words};
 use serde::Deserialize;
-use specta::datatype::DataType;
-use specta::{Type, Types};
-use tauri::ipc::{InvokeResponseBody, IpcResponse};
+use specta::Type;
 use tauri::{AppHandle, Manager, Runtime, State};
 use tauri_plugin_dialog::DialogExt;
 
+use crate::bytes::Bytes;
 use crate::error::{AppError, Reply, guarded};
 use crate::shell::Shell;
 
 /// Every dot of the plane.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn points(shell: State<'_, Shell>) -> Reply<PointBytes> {
-    shell.library(|library| Ok(PointBytes::of(&library.points()?)))
+pub fn points(shell: State<'_, Shell>) -> Reply<Bytes> {
+    shell.library(|library| Ok(packed(&library.points()?)))
 }
 
-/// The dots as bytes, for JSON of a hundred thousand takes longer to write, to
-/// send and to read than all else that is done with them. Little-endian:
+/// The dots as bytes. Little-endian:
 ///
 /// | what | bytes |
 /// |---|---|
@@ -34,48 +32,31 @@ pub fn points(shell: State<'_, Shell>) -> Reply<PointBytes> {
 /// | [`Points::key`] | n |
 /// | [`Points::genre`] | n |
 /// | [`Points::genres`] as a JSON array | g |
-pub struct PointBytes(Vec<u8>);
+fn packed(points: &Points) -> Bytes {
+    let genres = serde_json::to_vec(&points.genres).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(HEAD + EACH * points.id.len() + genres.len());
+    // Tracks are counted in 32 bits.
+    bytes.extend((points.id.len() as u32).to_le_bytes());
+    bytes.extend((genres.len() as u32).to_le_bytes());
+    bytes.extend(points.id.iter().flat_map(|id| id.to_le_bytes()));
+    for (valence, arousal) in points.valence.iter().zip(&points.arousal) {
+        bytes.extend(valence.to_le_bytes());
+        bytes.extend(arousal.to_le_bytes());
+    }
+    // A conversion of a float keeps to what the number can hold. Only the
+    // user's own word is 0.
+    let step = |&spread: &f32| (spread * 64.0).ceil() as u8;
+    bytes.extend(points.spread.iter().map(step));
+    bytes.extend(points.tempo_bpm.iter().map(|bpm| bpm.round() as u8));
+    bytes.extend(&points.key);
+    bytes.extend(&points.genre);
+    bytes.extend(genres);
+    Bytes(bytes)
+}
 
 /// Bytes of the fixed part, and of one dot.
 const HEAD: usize = 8;
 const EACH: usize = 16;
-
-impl PointBytes {
-    fn of(points: &Points) -> Self {
-        let genres = serde_json::to_vec(&points.genres).unwrap_or_default();
-        let mut bytes = Vec::with_capacity(HEAD + EACH * points.id.len() + genres.len());
-        // Tracks are counted in 32 bits.
-        bytes.extend((points.id.len() as u32).to_le_bytes());
-        bytes.extend((genres.len() as u32).to_le_bytes());
-        bytes.extend(points.id.iter().flat_map(|id| id.to_le_bytes()));
-        for (valence, arousal) in points.valence.iter().zip(&points.arousal) {
-            bytes.extend(valence.to_le_bytes());
-            bytes.extend(arousal.to_le_bytes());
-        }
-        // A conversion of a float keeps to what the number can hold. Only the
-        // user's own word is 0.
-        let step = |&spread: &f32| (spread * 64.0).ceil() as u8;
-        bytes.extend(points.spread.iter().map(step));
-        bytes.extend(points.tempo_bpm.iter().map(|bpm| bpm.round() as u8));
-        bytes.extend(&points.key);
-        bytes.extend(&points.genre);
-        bytes.extend(genres);
-        Self(bytes)
-    }
-}
-
-impl IpcResponse for PointBytes {
-    fn body(self) -> tauri::Result<InvokeResponseBody> {
-        Ok(InvokeResponseBody::Raw(self.0))
-    }
-}
-
-/// The window gets an `ArrayBuffer`, for which the generator has no word.
-impl Type for PointBytes {
-    fn definition(types: &mut Types) -> DataType {
-        <Vec<u8>>::definition(types)
-    }
-}
 
 /// What a picture of the plane is to be like.
 #[derive(Debug, Clone, Deserialize, Type)]
@@ -178,7 +159,7 @@ mod tests {
             genre: vec![0, 254],
             genres: vec!["Drum \"n\" bass".into()],
         };
-        let bytes = PointBytes::of(&points).0;
+        let bytes = packed(&points).0;
         let genres = br#"["Drum \"n\" bass"]"#;
         assert_eq!(bytes.len(), HEAD + 2 * EACH + genres.len());
         assert_eq!(bytes[..4], [2, 0, 0, 0]);

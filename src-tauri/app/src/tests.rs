@@ -16,7 +16,7 @@ use moodplane_model::ModelError;
 use moodplane_model::install::Installer;
 use moodplane_player::{Opened, Output, PlayerError, PlayerState};
 use serde_json::{Value, json};
-use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::ipc::{CallbackFn, InvokeBody, InvokeResponseBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
 use tauri::{Manager, WebviewWindow, WebviewWindowBuilder};
@@ -279,7 +279,11 @@ impl Rig {
             headers: Default::default(),
             invoke_key: INVOKE_KEY.to_owned(),
         };
-        get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+        get_ipc_response(&self.window, request).map(|body| match body {
+            InvokeResponseBody::Json(_) => body.deserialize().unwrap(),
+            InvokeResponseBody::Raw(bytes) if command == "points" => points(&bytes),
+            InvokeResponseBody::Raw(bytes) => numbers(&bytes, u32::from_le_bytes),
+        })
     }
 
     /// A folder of music: these names, each a second of a sine.
@@ -327,6 +331,24 @@ impl Rig {
     fn shell(&self) -> tauri::State<'_, Shell> {
         self.window.state()
     }
+}
+
+/// Numbers of four bytes each, as JSON has them.
+fn numbers<T: serde::Serialize>(bytes: &[u8], read: fn([u8; 4]) -> T) -> Value {
+    let (words, _) = bytes.as_chunks();
+    json!(words.iter().map(|word| read(*word)).collect::<Vec<T>>())
+}
+
+/// What of the packed dots these tests ask for.
+fn points(bytes: &[u8]) -> Value {
+    let count = u32::from_le_bytes(bytes[..4].try_into().unwrap()) as usize;
+    let (ids, rest) = bytes[8..].split_at(4 * count);
+    let spots = numbers(&rest[..8 * count], f32::from_le_bytes);
+    let every_other = |from: usize| -> Vec<Value> {
+        let spots = spots.as_array().unwrap();
+        spots.iter().skip(from).step_by(2).cloned().collect()
+    };
+    json!({ "id": numbers(ids, u32::from_le_bytes), "valence": every_other(0), "arousal": every_other(1) })
 }
 
 impl Drop for Rig {

@@ -57,10 +57,10 @@ export const commands = {
 	/**  Makes one track of a missing one and a file that is the same recording. */
 	takeOver: (missing: number, found: number) => typedError<null, AppError>(__TAURI_INVOKE("take_over", { missing, found })),
 	/**
-	 *  A small picture (JPEG) of a track's cover; `None` if it has none. Its bytes
+	 *  A small picture (JPEG) of a track's cover; empty if it has none. Its bytes
 	 *  cross, so that the window need not read the disk.
 	 */
-	cover: (id: number) => typedError<number[] | null, AppError>(__TAURI_INVOKE("cover", { id })),
+	cover: (id: number) => typedError<number[], AppError>(__TAURI_INVOKE("cover", { id })),
 	/**
 	 *  What can be said of a track's file; one that is gone or damaged is a sentence
 	 *  in it.

@@ -250,6 +250,11 @@ export async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
   return result.data as T;
 }
 
+/** The same for plain bytes, which the generated bindings call numbers. */
+async function bytesOf(reply: Promise<Reply<number[]>>): Promise<ArrayBuffer> {
+  return (await unwrap(reply)) as unknown as ArrayBuffer;
+}
+
 async function done(reply: Promise<Reply<null>>): Promise<void> {
   await unwrap<null>(reply);
 }
@@ -267,10 +272,10 @@ export const tauriShell: Shell = {
   forgetMissing: (folder) => unwrap<number>(commands.forgetMissing(folder)),
 
   // Bytes cross as they are; the generator knows no word for that.
-  points: async () => readPoints((await unwrap(commands.points())) as unknown as ArrayBuffer),
+  points: async () => readPoints(await bytesOf(commands.points())),
   savePicture: (wish) => unwrap<string | null>(commands.savePicture(wish)),
   page: (query, offset, limit) => unwrap<Page>(commands.page(query, offset, limit)),
-  matching: (query) => unwrap<number[]>(commands.matching(query)),
+  matching: async (query) => Array.from(new Uint32Array(await bytesOf(commands.matching(query)))),
   jump: (query, typed) => unwrap<number | null>(commands.jump(query, typed)),
   facets: (query) => unwrap<Facets>(commands.facets(query)),
   groups: (query, by) => unwrap<Group[]>(commands.groups(query, by)),
@@ -293,8 +298,8 @@ export const tauriShell: Shell = {
   neighbours: (id, by, limit, otherGenre) =>
     unwrap<Neighbour[]>(commands.neighbours(id, by, limit, otherGenre)),
   cover: async (id) => {
-    const bytes = await unwrap<number[] | null>(commands.cover(id));
-    return bytes === null ? null : Uint8Array.from(bytes);
+    const bytes = await bytesOf(commands.cover(id));
+    return bytes.byteLength === 0 ? null : new Uint8Array(bytes);
   },
 
   playlists: () => unwrap<Playlist[]>(commands.playlists()),

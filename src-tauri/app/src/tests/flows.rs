@@ -172,7 +172,7 @@ fn what_is_near_by_mood_is_named_with_its_distance() {
         Ok(json!([]))
     );
     assert_eq!(rig.ask("offers"), json!([]));
-    assert_eq!(rig.call("cover", json!({ "id": id })), Ok(Value::Null));
+    assert_eq!(rig.call("cover", json!({ "id": id })), Ok(json!([])));
     let asked = json!({ "missing": id, "found": near[0]["row"]["id"] });
     assert_eq!(
         rig.call("take_over", asked).unwrap_err()["code"],
