@@ -7,7 +7,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result};
 use fantoccini::key::Key;
-use moodplane_tests::{Screen, Sound, View, root};
+use moodplane_tests::{Screen, Sound, View, program, root};
 use tokio::time::sleep;
 
 /// As most windows are opened, px.
@@ -124,6 +124,12 @@ async fn trouble() -> Result<()> {
 async fn large(tracks: usize) -> Result<()> {
     let library = out()?.join(format!("libraries/{tracks}/library.db"));
     let screen = Screen::new(Sound::None)?.with_library(&library)?;
+    // Its files are empty: there is nothing to hear.
+    let paused = screen
+        .command(program("mood")?)
+        .args(["queue", "pause"])
+        .status()?;
+    anyhow::ensure!(paused.success(), "the queue is not paused");
     let view = open(&screen).await?;
     theme(&view, "dark").await?;
     until_dots(&view, tracks * 9 / 10).await?;

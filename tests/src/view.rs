@@ -124,13 +124,12 @@ impl View {
     /// # Errors
     /// If the driver does not answer.
     pub async fn titles(&self) -> Result<Vec<String>> {
-        let css = Locator::Css("[data-testid=list-row] b");
-        let mut titles = Vec::new();
-        for title in self.client.find_all(css).await? {
-            // A title that may be cut short has no visible text for the driver.
-            titles.push(title.attr("title").await?.unwrap_or_default());
-        }
-        Ok(titles)
+        // All at once, for rows come and go. A title that may be cut short has no
+        // visible text for the driver.
+        let look = "return [...document.querySelectorAll('[data-testid=list-row] b')] \
+                    .map((row) => row.title)";
+        let titles = self.script(look, vec![]).await?;
+        Ok(serde_json::from_value(titles)?)
     }
 
     /// Seconds into the song, as the player bar says: `0:07`.

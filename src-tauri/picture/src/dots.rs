@@ -10,7 +10,7 @@ use crate::frame::Frame;
 use crate::look::Look;
 
 /// How the window sizes dots (`ui/src/plane/style.ts`): px, and shares.
-const LARGEST: f64 = 7.0;
+const LARGEST: f64 = 10.0;
 const SMALLEST: f64 = 2.6;
 const INK: f64 = 0.1;
 const CLEAR: f64 = 0.94;

@@ -2,7 +2,7 @@
 import type { Size } from "./view";
 
 /** Diameter of a lone dot, CSS pixels, and the least one that still reads as a dot. */
-const LARGEST = 7;
+const LARGEST = 10;
 const SMALLEST = 2.6;
 
 /** How much of the window the dots should cover when they lie evenly. */
