@@ -18,7 +18,7 @@ const REST: Duration = Duration::from_secs(5);
 
 /// What the thread waits for.
 pub(crate) enum Note {
-    State(PlayerState),
+    State(Box<PlayerState>),
     Close,
 }
 

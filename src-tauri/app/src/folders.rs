@@ -67,12 +67,12 @@ pub fn forget_missing(shell: State<'_, Shell>, folder: u32) -> Reply<u32> {
     shell.change(|library| library.forget_missing(Forget::Folder(folder)))
 }
 
-/// Lets the user choose a folder; `None` when they change their mind.
+/// Lets the user choose a folder, asked for in these words; `None` when they
+/// change their mind.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn pick_folder<R: Runtime>(app: AppHandle<R>) -> Reply<Option<String>> {
+pub fn pick_folder<R: Runtime>(app: AppHandle<R>, title: String) -> Reply<Option<String>> {
     guarded(|| {
-        let title = "Choose a folder with music";
         let Some(picked) = app.dialog().file().set_title(title).blocking_pick_folder() else {
             return Ok(None);
         };

@@ -125,9 +125,10 @@ fn watch(library: Library, pulse: Pulse, say: Arc<dyn Say>) -> Option<Watcher> {
             note(&report);
             pulse.changed();
         }
-        WatchEvent::Polling { message, .. } => {
+        WatchEvent::Polling { path, message, .. } => {
             tracing::warn!("{message}");
-            say.problem(AppError::new("not_watched", message));
+            let about = path.display();
+            say.problem(AppError::new("not_watched", message).about(about));
         }
         WatchEvent::Failed(error) => {
             tracing::warn!(%error, "watch");

@@ -101,7 +101,7 @@ impl Shell {
         let player = Player::new(output, move |state| {
             voice.player(state.clone());
             // Without a library nobody goes along.
-            let _ = heard.send(Note::State(state.clone()));
+            let _ = heard.send(Note::State(Box::new(state.clone())));
         });
         let open = library
             .and_then(|path| open(&path, &*say))
@@ -205,7 +205,8 @@ fn close(mut rooms: Arc<Rooms>) {
 fn open(path: &Path, say: &dyn Say) -> Result<Library, LibraryError> {
     let (library, salvage) = Library::open_or_salvage(path)?;
     if let Some(salvage) = salvage {
-        say.problem(AppError::new("salvaged", salvage.to_string()));
+        let kept = salvage.damaged.display();
+        say.problem(AppError::new("salvaged", salvage.to_string()).about(kept));
     }
     tracing::info!(path = %path.display(), "library opened");
     Ok(library)

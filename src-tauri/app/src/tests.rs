@@ -476,7 +476,7 @@ fn without_sound_the_player_says_so_in_one_sentence() {
         _ => None,
     });
     let state = state.unwrap();
-    assert!(state.problem.unwrap().contains("no sound device"));
+    assert_eq!(state.problem.unwrap().code, "no_device");
     assert_eq!(
         json!(state.track),
         ids[1],

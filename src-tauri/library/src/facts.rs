@@ -50,8 +50,17 @@ pub struct FileFacts {
     pub model: Option<ModelVersion>,
     /// Identity of the decoded sound, in hex.
     pub content_id: Option<String>,
-    /// Why the file itself says nothing: one sentence.
-    pub problem: Option<String>,
+    /// Why the file itself says nothing.
+    pub problem: Option<FileFault>,
+}
+
+/// Why a file says nothing of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct FileFault {
+    /// A stable word, such as `not_audio`.
+    pub code: String,
+    /// One sentence that says what the user can do.
+    pub message: String,
 }
 
 impl Library {
@@ -109,7 +118,10 @@ fn read(path: &Path, mut facts: FileFacts) -> FileFacts {
             facts.channels = u32::try_from(info.channels).ok();
         }
         Err(error) => {
-            facts.problem = Some(error.to_string());
+            facts.problem = Some(FileFault {
+                code: error.code().to_owned(),
+                message: error.to_string(),
+            });
             return facts;
         }
     }

@@ -48,7 +48,7 @@ pub use analysis::{
 pub use certainty::{REACH_80, UNSURE_MARGIN};
 pub use corrections::{Corrected, Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
-pub use facts::FileFacts;
+pub use facts::{FileFacts, FileFault};
 pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;

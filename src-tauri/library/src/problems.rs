@@ -35,6 +35,8 @@ pub struct FolderProblems {
 pub struct Problem {
     /// Where, for people to read.
     pub path: String,
+    /// A stable word.
+    pub code: String,
     /// One sentence.
     pub message: String,
 }
@@ -92,6 +94,8 @@ fn of_folder(connection: &Connection, folder: FolderId) -> Result<Vec<Problem>> 
     let rows = statement.query_map([folder], |row| {
         Ok(Problem {
             path: paths::shown(&row.get::<_, StoredPath>(0)?.0),
+            // The one thing that a walk has to tell.
+            code: "not_looked_into".to_owned(),
             message: row.get(1)?,
         })
     })?;

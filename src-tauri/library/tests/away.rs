@@ -318,6 +318,7 @@ fn what_cannot_be_looked_into_is_kept_until_it_can() {
     let told = trouble(&room).unwrap();
     assert_eq!((told.total, told.notice), (1, None));
     assert!(told.problems[0].message.contains("cannot be looked into"));
+    assert_eq!(told.problems[0].code, "not_looked_into");
 
     // A part that was scanned by itself says nothing about the others.
     room.library

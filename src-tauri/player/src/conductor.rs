@@ -283,7 +283,7 @@ impl Conductor {
         self.prefer_chosen();
         if let Err(error) = self.open() {
             self.set_playing(false);
-            self.state.problem = Some(error.to_string());
+            self.state.problem = Some(error.into());
             return;
         }
         if !self.cued {
@@ -359,7 +359,7 @@ impl Conductor {
         if line.device.lost.load(Ordering::Relaxed) {
             self.set_playing(false);
             self.close();
-            self.state.problem = Some(PlayerError::DeviceLost.to_string());
+            self.state.problem = Some(PlayerError::DeviceLost.into());
             return;
         }
         if self.preview.as_ref().is_some_and(Preview::is_over) {
@@ -410,7 +410,7 @@ impl Conductor {
             Report::Run(run) if run.generation == self.generation => self.runs.push_back(run),
             Report::Failed { generation, why } if generation == self.generation => {
                 tracing::warn!(%why);
-                self.state.problem = Some(why.to_string());
+                self.state.problem = Some(why.into());
             }
             Report::Finished { generation, edits } if generation == self.generation => {
                 self.fed = Some(edits);

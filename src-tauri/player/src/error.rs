@@ -1,5 +1,7 @@
 //! What can go wrong with playback, in sentences for the window.
 
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use thiserror::Error;
 
 /// Why nothing can be heard, or why a file was skipped.
@@ -19,6 +21,8 @@ pub enum PlayerError {
     Skipped {
         /// The file's name without its folder.
         name: String,
+        /// Why, as a stable word, such as `not_audio`.
+        cause: &'static str,
         /// The decoder's own sentence.
         reason: String,
     },
@@ -32,4 +36,47 @@ pub enum PlayerError {
         /// What the converter said.
         reason: String,
     },
+}
+
+impl PlayerError {
+    /// A stable word for programs, such as `no_device`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoDevice(_) => "no_device",
+            Self::DeviceLost => "device_lost",
+            Self::Skipped { .. } => "skipped",
+            Self::Rate { .. } => "rate",
+        }
+    }
+}
+
+/// What is wrong, as the window is told: words for its own language, and an
+/// English sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct PlayerProblem {
+    /// As [`PlayerError::code`].
+    pub code: String,
+    /// One sentence that says what the user can do.
+    pub message: String,
+    /// The name of the file that it is about.
+    pub about: Option<String>,
+    /// The code of what is wrong with that file.
+    pub cause: Option<String>,
+}
+
+impl From<PlayerError> for PlayerProblem {
+    fn from(error: PlayerError) -> Self {
+        let (code, message) = (error.code().to_owned(), error.to_string());
+        let (about, cause) = match error {
+            PlayerError::Skipped { name, cause, .. } => (Some(name), Some(cause.to_owned())),
+            _ => (None, None),
+        };
+        Self {
+            code,
+            message,
+            about,
+            cause,
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod follow;
 mod tests;
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
@@ -251,7 +252,7 @@ impl<R: FnMut(Report)> Feeder<R> {
         self.failures += 1;
         let (decoder, start_s) = match open_at(&item.path, start_s) {
             Ok(opened) => opened,
-            Err(error) => return self.fail(&item.path, &error.to_string()),
+            Err(error) => return self.fail(&item.path, error.code(), &error),
         };
         let info = decoder.info();
         let fits = (self.converter.as_ref())
@@ -264,7 +265,7 @@ impl<R: FnMut(Report)> Feeder<R> {
                     self.emitted = 0;
                     self.ahead.clear();
                 }
-                Err(error) => return self.fail(&item.path, &error.to_string()),
+                Err(error) => return self.fail(&item.path, error.code(), &error),
             }
         }
         self.runs = self.runs.wrapping_add(1);
@@ -296,19 +297,20 @@ impl<R: FnMut(Report)> Feeder<R> {
                 let sequence = Arc::clone(&self.sequence);
                 let key = self.opened.back().map_or(0, |(_, key)| *key);
                 if let Some(entry) = sequence.get(key) {
-                    self.fail(&entry.item.path, &error.to_string());
+                    self.fail(&entry.item.path, error.code(), &error);
                 }
             }
         }
     }
 
-    fn fail(&mut self, path: &Path, reason: &str) {
+    fn fail(&mut self, path: &Path, cause: &'static str, reason: &dyn fmt::Display) {
         let name = path.file_name().unwrap_or(path.as_os_str());
         (self.report)(Report::Failed {
             generation: self.generation,
             why: PlayerError::Skipped {
                 name: name.to_string_lossy().into_owned(),
-                reason: reason.to_owned(),
+                cause,
+                reason: reason.to_string(),
             },
         });
     }

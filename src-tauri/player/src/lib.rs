@@ -41,7 +41,7 @@ mod state;
 mod tap;
 mod volume;
 
-pub use error::PlayerError;
+pub use error::{PlayerError, PlayerProblem};
 pub use level::{Level, Levelling, Loudness};
 pub use output::{Opened, Output, SoundCards, device_names};
 pub use player::{Item, Player};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::{Level, Repeat};
+use crate::{Level, PlayerProblem, Repeat};
 
 /// A snapshot of the player. It is published whenever it changes, and five
 /// times a second while something plays; so what may be long, the queue, is
@@ -38,8 +38,8 @@ pub struct PlayerState {
     pub chosen_device: Option<String>,
     /// The track whose preview is heard in its place just now, by its id.
     pub preview: Option<u32>,
-    /// What is wrong, in one sentence, until the user's next command.
-    pub problem: Option<String>,
+    /// What is wrong, until the user's next command.
+    pub problem: Option<PlayerProblem>,
 }
 
 impl Default for PlayerState {

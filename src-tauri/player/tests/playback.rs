@@ -142,8 +142,10 @@ fn a_file_that_cannot_be_played_is_skipped_with_a_sentence() {
     assert_eq!(rig.pull(samples.len()), samples);
     let state = rig.until("over", |s| !s.playing && s.track == Some(2));
     let problem = state.problem.unwrap();
-    assert!(problem.contains("1.mp3"), "{problem}");
-    assert!(problem.contains("not audio"), "{problem}");
+    assert_eq!(problem.code, "skipped");
+    assert_eq!(problem.about.as_deref(), Some("1.mp3"));
+    assert_eq!(problem.cause.as_deref(), Some("not_audio"));
+    assert!(problem.message.contains("not audio"), "{}", problem.message);
 }
 
 #[test]
@@ -170,7 +172,7 @@ fn without_a_device_it_says_so_and_tries_again() {
     let state = rig.until("a problem", |s| s.problem.is_some());
     assert!(!state.playing);
     assert_eq!(state.track, Some(1));
-    assert!(state.problem.unwrap().contains("no sound device"));
+    assert_eq!(state.problem.unwrap().code, "no_device");
     rig.there.store(true, Ordering::SeqCst);
     rig.player.toggle();
     rig.device();
@@ -187,7 +189,7 @@ fn a_device_that_goes_away_is_opened_again_where_it_was() {
     rig.until("half way", |s| (s.position_s - 2.0).abs() < 1e-3);
     rig.lost.store(true, Ordering::SeqCst);
     let state = rig.until("lost", |s| !s.playing);
-    assert!(state.problem.unwrap().contains("went away"));
+    assert_eq!(state.problem.unwrap().code, "device_lost");
     rig.player.toggle();
     rig.device();
     let first = rig.pull(200)[199];
@@ -279,7 +281,7 @@ fn a_file_that_is_gone_before_its_turn_is_skipped_with_a_sentence() {
     assert_eq!(rig.pull(12 * RATE as usize).len(), 12 * RATE as usize);
     assert_eq!(rig.pull(last.len()), last);
     let state = rig.until("over", |s| !s.playing && s.track == Some(3));
-    assert!(state.problem.unwrap().contains("2.wav"));
+    assert_eq!(state.problem.unwrap().about.as_deref(), Some("2.wav"));
 }
 
 #[test]
@@ -334,5 +336,5 @@ fn a_file_that_becomes_unreadable_half_way_gives_way_to_the_next() {
     }
     let state = rig.player.state();
     assert!(state.playing);
-    assert!(state.problem.unwrap().contains("half.opus"));
+    assert_eq!(state.problem.unwrap().about.as_deref(), Some("half.opus"));
 }

@@ -158,7 +158,12 @@ export function demoShell(scene: URLSearchParams): Shell {
   };
   if (scene.has("silent")) {
     player.device = null;
-    player.problem = "No sound device was found: plug one in to listen.";
+    player.problem = {
+      code: "no_device",
+      message: "There is no sound device to play on: connect one.",
+      about: null,
+      cause: null,
+    };
   }
 
   const byId = (id: number) => {
@@ -326,8 +331,16 @@ export function demoShell(scene: URLSearchParams): Shell {
           path: folder.path,
           notice: `${folder.path} is not there, or its disk is not mounted; connect it and scan again. Nothing was removed.`,
           problems: [
-            { path: `${folder.path}/locked`, message: "The folder may not be read." },
-            { path: `${folder.path}/loop`, message: "The link leads to itself." },
+            {
+              path: `${folder.path}/locked`,
+              code: "not_looked_into",
+              message: "It may not be read.",
+            },
+            {
+              path: `${folder.path}/gone`,
+              code: "not_looked_into",
+              message: "It may not be read.",
+            },
           ],
           total: 2,
         })),

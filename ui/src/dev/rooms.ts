@@ -29,7 +29,8 @@ export function makeFacts(row: TrackRow): FileFacts {
     analysed_at: row.valence === null ? null : NOW,
     model: row.valence === null ? null : { id: "student", version: "1-df5e37f513f5" },
     content_id: "5f3a9c1e7b2d4860".repeat(2),
-    problem: row.state === "missing" ? "The file is not there." : null,
+    problem:
+      row.state === "missing" ? { code: "missing", message: "The file is not there." } : null,
   };
 }
 

@@ -22,8 +22,11 @@ export const commands = {
 	 *  good; returns how many.
 	 */
 	forgetMissing: (folder: number) => typedError<number, AppError>(__TAURI_INVOKE("forget_missing", { folder })),
-	/**  Lets the user choose a folder; `None` when they change their mind. */
-	pickFolder: () => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder")),
+	/**
+	 *  Lets the user choose a folder, asked for in these words; `None` when they
+	 *  change their mind.
+	 */
+	pickFolder: (title: string) => typedError<string | null, AppError>(__TAURI_INVOKE("pick_folder", { title })),
 	/**  Every dot of the plane. */
 	points: () => typedError<number[], AppError>(__TAURI_INVOKE("points")),
 	/**
@@ -482,8 +485,16 @@ export type FileFacts = {
 	model: ModelVersion | null,
 	/**  Identity of the decoded sound, in hex. */
 	content_id: string | null,
-	/**  Why the file itself says nothing: one sentence. */
-	problem: string | null,
+	/**  Why the file itself says nothing. */
+	problem: FileFault | null,
+};
+
+/**  Why a file says nothing of itself. */
+export type FileFault = {
+	/**  A stable word, such as `not_audio`. */
+	code: string,
+	/**  One sentence that says what the user can do. */
+	message: string,
 };
 
 /**  A folder of music. */
@@ -812,6 +823,21 @@ export type PictureWish = {
 export type PlayerChanged = PlayerState;
 
 /**
+ *  What is wrong, as the window is told: words for its own language, and an
+ *  English sentence.
+ */
+export type PlayerProblem = {
+	/**  As [`PlayerError::code`]. */
+	code: string,
+	/**  One sentence that says what the user can do. */
+	message: string,
+	/**  The name of the file that it is about. */
+	about: string | null,
+	/**  The code of what is wrong with that file. */
+	cause: string | null,
+};
+
+/**
  *  A snapshot of the player. It is published whenever it changes, and five
  *  times a second while something plays; so what may be long, the queue, is
  *  only counted here.
@@ -845,8 +871,8 @@ export type PlayerState = {
 	chosen_device: string | null,
 	/**  The track whose preview is heard in its place just now, by its id. */
 	preview: number | null,
-	/**  What is wrong, in one sentence, until the user's next command. */
-	problem: string | null,
+	/**  What is wrong, until the user's next command. */
+	problem: PlayerProblem | null,
 };
 
 /**  A playlist. */
@@ -877,6 +903,8 @@ export type Playlist = {
 export type Problem = {
 	/**  Where, for people to read. */
 	path: string,
+	/**  A stable word. */
+	code: string,
 	/**  One sentence. */
 	message: string,
 };

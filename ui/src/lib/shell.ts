@@ -61,7 +61,7 @@ export interface Shell {
   listFolders(): Promise<Folder[]>;
   addFolder(path: string): Promise<Folder>;
   removeFolder(id: number): Promise<void>;
-  pickFolder(): Promise<string | null>;
+  pickFolder(title: string): Promise<string | null>;
   folderProblems(): Promise<FolderProblems[]>;
   /** Looks through a folder again. */
   scanFolder(id: number): Promise<void>;
@@ -264,7 +264,7 @@ export const tauriShell: Shell = {
   listFolders: () => unwrap<Folder[]>(commands.listFolders()),
   addFolder: (path) => unwrap<Folder>(commands.addFolder(path)),
   removeFolder: (id) => done(commands.removeFolder(id)),
-  pickFolder: () => unwrap<string | null>(commands.pickFolder()),
+  pickFolder: (title) => unwrap<string | null>(commands.pickFolder(title)),
   folderProblems: () => unwrap<FolderProblems[]>(commands.folderProblems()),
   scanFolder: (id) => done(commands.scanFolder(id)),
   offers: () => unwrap<Offer[]>(commands.offers()),
@@ -302,7 +302,12 @@ export const tauriShell: Shell = {
     return bytes.byteLength === 0 ? null : new Uint8Array(bytes);
   },
 
-  playlists: () => unwrap<Playlist[]>(commands.playlists()),
+  playlists: async () => {
+    const all = await unwrap<Playlist[]>(commands.playlists());
+    // Which query cannot be read, its own or that of another it names, only the sentence says.
+    const inWords = (message: string) => sentenceOf({ code: "unreadable_query", message });
+    return all.map((one) => ({ ...one, problem: one.problem && inWords(one.problem) }));
+  },
   createPlaylist: (name, query) => unwrap<Playlist>(commands.createPlaylist(name, query)),
   createPlaylistOf: (name, tracks) => unwrap<Playlist>(commands.createPlaylistOf(name, tracks)),
   renamePlaylist: (id, name) => done(commands.renamePlaylist(id, name)),

@@ -305,7 +305,7 @@ export interface FolderProblems {
   /** A sentence about the folder as a whole. */
   notice: string | null;
   /** The first of what could not be looked into. */
-  problems: { path: string; message: string }[];
+  problems: { path: string; code: string; message: string }[];
   total: number;
 }
 
@@ -362,8 +362,8 @@ export interface FileFacts {
   analysed_at: number | null;
   model: ModelVersion | null;
   content_id: string | null;
-  /** Why the file itself says nothing: a sentence. */
-  problem: string | null;
+  /** Why the file itself says nothing. */
+  problem: { code: string; message: string } | null;
 }
 
 export interface Spread {
@@ -488,8 +488,19 @@ export interface PlayerState {
   chosen_device: string | null;
   /** The track whose preview is heard in place of `track` just now. */
   preview: number | null;
-  /** A sentence when there can be no sound. */
-  problem: string | null;
+  /** What is wrong, until the user's next command. */
+  problem: PlayerProblem | null;
+}
+
+/** Why there is no sound, or why a file was skipped. */
+export interface PlayerProblem {
+  code: string;
+  /** In English. */
+  message: string;
+  /** The file's name. */
+  about: string | null;
+  /** The code of what is wrong with the file. */
+  cause: string | null;
 }
 
 /** A model that can be chosen, or that was and is no longer there. */

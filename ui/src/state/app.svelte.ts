@@ -4,6 +4,7 @@ import { createContext } from "svelte";
 import { type Shell, ShellError } from "../lib/shell";
 import { playable } from "../lib/query";
 import { text } from "../text";
+import { sentenceOf } from "../text/errors";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
 import { Covers } from "./covers";
@@ -136,8 +137,9 @@ export class App {
       this.shell.onPlayerChanged((state) => {
         // What stops it stands in the player bar; what does not, passes by.
         const { problem, playing } = state;
-        if (problem !== null && playing && problem !== this.player.state.problem) {
-          this.toasts.note(problem);
+        const before = this.player.state.problem?.message;
+        if (problem !== null && playing && problem.message !== before) {
+          this.toasts.note(sentenceOf(problem));
         }
         this.player.heard(state);
         this.desktop.heard(state);
@@ -208,7 +210,7 @@ export class App {
 
   async pickFolder(): Promise<void> {
     try {
-      const path = await this.shell.pickFolder();
+      const path = await this.shell.pickFolder(text.folders.pick);
       if (path !== null) await this.add(path);
     } catch (error) {
       this.toasts.error(error);

@@ -5,6 +5,16 @@
  */
 import { type Shell, ShellError } from "../lib/shell";
 import type { ModelRow } from "../lib/types";
+import { sentenceOf } from "../text/errors";
+
+/** Why a chosen model does not hear; without the one that came with Moodplane, none does. */
+export function problemOf(row: ModelRow): string {
+  return sentenceOf({
+    code: row.shipped ? "no_model" : "model_unusable",
+    message: row.problem ?? "",
+    about: row.id,
+  });
+}
 
 export class Models {
   readonly #shell: Shell;
@@ -21,7 +31,10 @@ export class Models {
   /** The model that is being loaded. */
   readonly loading = $derived(this.rows.find((row) => row.loading) ?? null);
   /** Why another model hears than the chosen one. */
-  readonly problem = $derived(this.rows.find((row) => row.chosen)?.problem ?? null);
+  readonly problem = $derived.by(() => {
+    const row = this.rows.find((row) => row.chosen && row.problem !== null);
+    return row === undefined ? null : problemOf(row);
+  });
   readonly busy = $derived(this.wanted !== null || this.loading !== null);
 
   constructor(shell: Shell, fail: (error: unknown) => void) {

@@ -33,7 +33,7 @@ const codes = new Set([
   ...codesIn("library/src", [FAILURE]),
   ...codesIn("model/src/listener", [FAILURE]),
   ...codesIn("app/src", [NEW]),
-  ...["library", "audio"].flatMap((crate) => {
+  ...["library", "audio", "player"].flatMap((crate) => {
     const text = readFileSync(join(RUST, crate, "src/error.rs"), "utf8");
     const body = text.slice(text.indexOf("pub fn code("));
     return [...body.matchAll(CODE)].map((match) => match[1]!);
@@ -48,10 +48,22 @@ describe("errors", () => {
 
   it("name what they are about", () => {
     for (const [code, sentence] of Object.entries(de.errors)) {
-      expect(sentence("X").trim(), code).toMatch(/[.]$/);
-      expect(sentence(""), code).not.toMatch(/undefined|null/);
+      expect(sentence("X", "").trim(), code).toMatch(/[.]$/);
+      expect(sentence("", ""), code).not.toMatch(/undefined|null/);
     }
-    expect(de.errors.no_such_file!("/m/a.flac")).toContain("/m/a.flac");
+    expect(de.errors.no_such_file!("/m/a.flac", "")).toContain("/m/a.flac");
+  });
+
+  it("say in German why the analysis rests, whatever the reason", () => {
+    const progress = readFileSync(join(RUST, "library/src/queue/progress.rs"), "utf8");
+    const reasons = /enum RestReason \{([^}]*)\}/.exec(progress)![1]!.matchAll(/^ {4}(\w+),$/gm);
+    const words = [...reasons].map(([, name]) => name!.replace(/(?!^)[A-Z]/g, "_$&").toLowerCase());
+    expect(words.length).toBeGreaterThan(3);
+    expect(Object.keys(de.rests).sort()).toEqual(words.sort());
+  });
+
+  it("say why a file was skipped", () => {
+    expect(de.errors.skipped!("a.flac", de.errors.drm!("", ""))).toMatch(/a\.flac.*DRM/);
   });
 
   it("name reasons alike in both languages", () => {

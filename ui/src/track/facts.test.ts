@@ -17,7 +17,7 @@ const NOTHING: FileFacts = {
   analysed_at: null,
   model: null,
   content_id: null,
-  problem: "The file is not there.",
+  problem: { code: "missing", message: "The file is not there." },
 };
 const rows = (facts: FileFacts) =>
   Object.fromEntries(

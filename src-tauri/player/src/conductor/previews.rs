@@ -10,7 +10,7 @@ impl Conductor {
     pub(super) fn start_preview(&mut self, item: Item, start_s: f64, length_s: f64) {
         self.state.problem = None;
         if let Err(error) = self.open() {
-            self.state.problem = Some(error.to_string());
+            self.state.problem = Some(error.into());
             return;
         }
         let Some(line) = &self.line else { return };
@@ -43,7 +43,7 @@ impl Conductor {
         if let Report::Failed { why, .. } = report {
             tracing::warn!(%why, "preview");
             self.end_preview();
-            self.state.problem = Some(why.to_string());
+            self.state.problem = Some(why.into());
         }
     }
 }

@@ -6,6 +6,7 @@ import { plural } from "../plural";
 export const dialogs: typeof en.dialogs = {
   folders: {
     title: "Ordner",
+    pick: "Ordner mit Musik wählen",
     add: "Ordner hinzufügen…",
     remove: "Entfernen",
     removeHint: "Nimmt den Ordner aus der Bibliothek. Keine Datei wird angerührt.",

@@ -54,7 +54,7 @@ export const errors: typeof en.errors = {
     not_smart_playlist: (name) =>
       `${name} wird von Hand gefüllt und hat keine Suche; legen Sie dafür eine neue Liste an.`,
     unreadable_query: (name) =>
-      `Die Suche der Wiedergabeliste ${name} ist nicht lesbar; aktualisieren Sie Moodplane oder geben Sie ihr eine andere.`,
+      `Die Suche ${name === "" ? "dieser Wiedergabeliste (oder einer, die sie nennt)" : `der Wiedergabeliste ${name}`} ist nicht lesbar; aktualisieren Sie Moodplane oder geben Sie ihr eine andere.`,
     no_such_place: () =>
       "An dieser Stelle hat die Wiedergabeliste keinen Titel; sie hat sich vielleicht geändert.",
     database: () => "Die Bibliothek konnte nicht gelesen oder geschrieben werden.",
@@ -93,10 +93,12 @@ export const errors: typeof en.errors = {
 
     // The window's shell.
     closing: () => "Moodplane wird gerade beendet; starten Sie es noch einmal.",
-    salvaged: () =>
-      "Die Bibliothek war beschädigt und wurde gerettet; die beschädigte Datei liegt noch daneben.",
-    not_watched: () =>
-      "Ein Ordner lässt sich nicht beobachten; Änderungen darin werden alle paar Minuten gesucht.",
+    salvaged: (path) =>
+      `Die Bibliothek war beschädigt und wurde gerettet; die beschädigte Datei ${on(path, "daneben")} bleibt erhalten.`,
+    not_watched: (path) =>
+      `${on(path, "Ein Ordner")} lässt sich nicht beobachten; Änderungen darin werden alle paar Minuten gesucht.`,
+    not_looked_into: (path) =>
+      `${on(path, "Ein Ordner")} lässt sich nicht durchsehen; prüfen Sie die Zugriffsrechte.`,
     model_unusable: (id) =>
       `Das Modell ${id} lässt sich nicht laden, darum hört das mitgelieferte die Musik.`,
     no_model: () =>
@@ -108,6 +110,14 @@ export const errors: typeof en.errors = {
     nothing_to_drag: () =>
       "Die Dateien sind nicht erreichbar; schließen Sie ihren Datenträger an, um sie hinauszuziehen.",
     desktop: () => "Der Desktop hat das nicht getan; versuchen Sie es noch einmal.",
+    // The player.
+    no_device: () =>
+      "Es gibt kein Gerät, auf dem Musik zu hören wäre; schließen Sie eines an oder schalten Sie es ein und drücken Sie noch einmal auf Wiedergabe.",
+    device_lost: () =>
+      "Das Audiogerät ist weg; drücken Sie auf Wiedergabe, um das zu nehmen, das jetzt da ist.",
+    skipped: (name, why) => `„${name}“ wurde übersprungen. ${why}`,
+    rate: () =>
+      "Der Klang lässt sich nicht auf die Abtastrate des Audiogeräts umrechnen; wählen Sie ein anderes Gerät.",
     nothing_to_play: () => "Dort gibt es nichts abzuspielen; wählen Sie einen Titel der Liste.",
     not_unicode: (path) =>
       `${path} heißt nicht in Unicode; benennen Sie es um oder starten Sie Moodplane damit.`,
@@ -122,6 +132,17 @@ export const errors: typeof en.errors = {
     no_file_manager: (path) => `Kein Dateimanager ließ sich öffnen; die Datei ist ${path}.`,
     no_theme: () =>
       "Der Rahmen des Fensters behält seine Farben; das System nahm keine anderen an.",
+  },
+
+  rests: {
+    user: "Die Analyse pausiert; lassen Sie sie weitergehen, wann Sie mögen.",
+    battery: "Die Analyse ruht, solange der Rechner am Akku läuft; am Netz geht sie weiter.",
+    disk_full:
+      "Der Datenträger mit der Bibliothek ist voll; schaffen Sie Platz, und die Analyse geht von selbst weiter.",
+    library:
+      "Die Bibliothek lässt sich gerade nicht schreiben; schließen Sie andere Programme, die sie benutzen, und die Analyse geht von selbst weiter.",
+    drive:
+      "Mehrere Dateien antworten nicht; sehen Sie nach ihrem Datenträger oder starten Sie Moodplane neu.",
   },
 
   reasons: {

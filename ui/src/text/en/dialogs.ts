@@ -6,6 +6,7 @@ export const dialogs = {
   folders: {
     title: "Folders",
     add: "Add folder…",
+    pick: "Choose a folder with music",
     remove: "Remove",
     removeHint: "Takes the folder out of the library. No file is touched.",
     confirm: "Remove from library",

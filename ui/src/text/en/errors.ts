@@ -1,7 +1,10 @@
 /** Errors: the shell's sentences are English already; short names for reasons. */
 export const errors = {
-  /** By code; what it is about (a path, a name) may be empty. */
-  errors: {} as Record<string, (about: string) => string>,
+  /** By code; what it is about (a path, a name) and the sentence why may be empty. */
+  errors: {} as Record<string, (about: string, why: string) => string>,
+
+  /** Why the analysis rests, by reason. */
+  rests: {} as Record<string, string>,
 
   /** Why files could not be heard, in a word or two. */
   reasons: {

@@ -49,25 +49,62 @@ export const frame = {
 
   help: {
     title: "Keys",
-    rows: [
-      ["Space", "Play or pause"],
-      ["← / →", "Back or forward 10 s"],
-      ["Shift + ← / →", "Previous or next track"],
-      ["↑ / ↓", "Louder or softer; in the list, move"],
-      ["/ or Ctrl + F", "Search"],
-      ["Enter", "Play the selected track and go on from there"],
-      ["Esc", "Leave the lasso, then clear the selection, then the filters"],
-      ["Shift + drag", "Lasso on the plane"],
-      ["Wheel, drag", "Zoom and move the plane"],
-      ["Double-click", "Play from there"],
-      ["Shift or Ctrl + click, Ctrl + A", "Select several tracks, or all"],
-      ["Letters", "In the list, go to the title that begins so"],
-      ["Menu key, Shift + F10", "What can be done with the selected tracks"],
-      ["Del, Alt + ↑ / ↓", "In a playlist, take tracks out or move them"],
-      ["Ctrl + Z", "Undo what was done to a playlist"],
-      ["Ctrl + + / − / 0", "Larger, smaller, usual size"],
-      ["F1 or ?", "This list"],
-    ] as readonly (readonly [string, string])[],
+    /** Rooms of the window, and in each the keys and what they do. */
+    groups: [
+      [
+        "Everywhere",
+        [
+          ["Space", "Play or pause"],
+          ["← / →", "Back or forward 10 s"],
+          ["Shift + ← / →", "Previous or next track"],
+          ["↑ / ↓", "Louder or softer"],
+          ["Enter", "Play the selected track and go on from there"],
+          ["/ or Ctrl + F", "Search"],
+          ["Esc", "Leave the lasso, then clear the selection, then the filters"],
+          ["Ctrl + Z", "Undo what was done to a playlist"],
+          ["Menu key, Shift + F10", "What can be done here"],
+          ["Ctrl + + / − / 0", "Larger, smaller, usual size"],
+          ["F1 or ?", "This list"],
+        ],
+      ],
+      [
+        "In the list",
+        [
+          ["↑ / ↓, Page, Home, End", "Go from row to row"],
+          ["Shift + ↑ / ↓, Shift + click", "Select all rows up to there"],
+          ["Ctrl + click", "Select one more row, or one less"],
+          ["Ctrl + A", "Select all"],
+          ["Enter or double-click", "Play from there"],
+          ["Letters", "Go to the title that begins so"],
+          ["Alt + ↑ / ↓", "In a playlist, move the selected tracks"],
+          ["Del", "In a playlist, take the selected tracks out"],
+        ],
+      ],
+      [
+        "On the plane",
+        [
+          ["Arrows, drag", "Move the view"],
+          ["+ / −, wheel", "Nearer or farther"],
+          ["0", "Show all dots"],
+          ["Shift + arrows", "Go to the next dot that way"],
+          ["Ctrl + click", "Select one more dot, or one less"],
+          ["Shift + drag", "Draw a lasso"],
+          ["Enter or double-click", "Play from there, nearest first"],
+          ["Hold, or rest with Alt", "Hear a dot while it lasts"],
+          ["Drag the selected dot", "Say where the track belongs"],
+        ],
+      ],
+      [
+        "In the queue and the playlists",
+        [
+          ["↑ / ↓", "Go from one to the next"],
+          ["Enter", "Play it, or open the playlist"],
+          ["Alt + ↑ / ↓", "Move it in the queue"],
+          ["Del", "Take it out of the queue, or delete the playlist"],
+          ["F2", "Give the playlist another name"],
+        ],
+      ],
+    ] as readonly (readonly [string, readonly (readonly [string, string])[]])[],
   },
 
   start: {
