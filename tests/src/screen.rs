@@ -86,24 +86,6 @@ impl Screen {
         command
     }
 
-    /// The same desktop in another language.
-    ///
-    /// # Errors
-    /// If the driver does not start again.
-    pub fn speaking(mut self, locale: &str) -> Result<Self> {
-        for name in ["LANG", "LC_ALL", "LANGUAGE"] {
-            self.environment.push((name, locale.to_owned()));
-        }
-        self.restart_driver()
-    }
-
-    /// The window inherits what its driver was started with.
-    fn restart_driver(mut self) -> Result<Self> {
-        self.services.remove(0);
-        self.driver()?;
-        Ok(self)
-    }
-
     /// The same desktop with this library.
     ///
     /// # Errors
@@ -113,7 +95,10 @@ impl Screen {
         self.environment
             .retain(|(name, _)| *name != "MOODPLANE_LIBRARY");
         self.environment.push(("MOODPLANE_LIBRARY", library));
-        self.restart_driver()
+        // The window inherits what its driver was started with.
+        self.services.remove(0);
+        self.driver()?;
+        Ok(self)
     }
 
     /// The library of all windows on this desktop.
