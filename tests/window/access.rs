@@ -3,15 +3,36 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use moodplane_tests::{Screen, Sound, View, root};
 use serde_json::{Value, json};
 
 use crate::with_demo;
 
-/// Has axe-core look at the window as it is.
-async fn follows_the_rules(view: &View, state: &str) -> Result<()> {
+/// What is broken, in each state that was looked at.
+#[derive(Default)]
+struct Broken(Vec<String>);
+
+impl Broken {
+    /// Has axe-core look at the window as it is.
+    async fn look(&mut self, view: &View, state: &str) -> Result<()> {
+        let found = broken_rules(view).await?;
+        if found != json!([]) {
+            let found = serde_json::to_string_pretty(&found)?;
+            self.0.push(format!("{state}: {found}"));
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<()> {
+        ensure!(self.0.is_empty(), "{}", self.0.join("\n"));
+        Ok(())
+    }
+}
+
+/// The rules that axe-core sees broken: what each asks for, and where.
+async fn broken_rules(view: &View) -> Result<Value> {
     if view.script("return typeof axe", vec![]).await? == json!("undefined") {
         let axe = root().join("ui/node_modules/axe-core/axe.min.js");
         let code = fs::read_to_string(axe).context("axe-core is missing: npm ci in ui")?;
@@ -25,17 +46,13 @@ async fn follows_the_rules(view: &View, state: &str) -> Result<()> {
             .then((found) => done(found.violations.map((one) => [one.id, one.help, \
                 one.nodes.map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)])), \
                 (error) => done(String(error)))";
-    let found = view.script_async(look).await?;
-    match found.as_array() {
-        Some(broken) if broken.is_empty() => Ok(()),
-        _ => bail!("{state}: {}", serde_json::to_string_pretty(&found)?),
-    }
+    view.script_async(look).await
 }
 
-async fn open_and_judge(view: &View, button: &str, state: &str) -> Result<()> {
+async fn open_and_judge(broken: &mut Broken, view: &View, button: &str, state: &str) -> Result<()> {
     view.find(button).await?.click().await?;
     view.find("dialog").await?;
-    follows_the_rules(view, state).await?;
+    broken.look(view, state).await?;
     view.press(Key::Escape).await?;
     view.until("the dialog closed", async |view| {
         Ok(!view.shows("dialog").await?)
@@ -45,10 +62,11 @@ async fn open_and_judge(view: &View, button: &str, state: &str) -> Result<()> {
 
 #[tokio::test]
 async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<()> {
+    let mut broken = Broken::default();
     let screen = Screen::new(Sound::Card)?;
     let view = View::open(&screen).await?;
     view.find("first-start").await?;
-    follows_the_rules(&view, "first start").await?;
+    broken.look(&view, "first start").await?;
     view.close().await?;
 
     let view = with_demo(&screen).await?;
@@ -66,33 +84,35 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
         .await?;
         view.find("list-row").await?.click().await?;
         view.find("curve").await?;
-        follows_the_rules(&view, &format!("{theme}: a track")).await?;
+        broken.look(&view, &format!("{theme}: a track")).await?;
         for (button, state) in [
             ("folders-open", "folders"),
             ("model-open", "the model"),
             ("settings-open", "settings"),
             ("help-open", "keys"),
         ] {
-            open_and_judge(&view, button, &format!("{theme}: {state}")).await?;
+            open_and_judge(&mut broken, &view, button, &format!("{theme}: {state}")).await?;
         }
         view.find("columns").await?.click().await?;
         view.find("menu").await?;
-        follows_the_rules(&view, &format!("{theme}: a menu")).await?;
+        broken.look(&view, &format!("{theme}: a menu")).await?;
         view.press(Key::Escape).await?;
         view.find("queue-open").await?.click().await?;
         view.find("queue").await?;
-        follows_the_rules(&view, &format!("{theme}: the queue")).await?;
+        broken.look(&view, &format!("{theme}: the queue")).await?;
         view.press(Key::Escape).await?;
         view.find("tab-playlists").await?.click().await?;
         view.find("new-playlist").await?;
-        follows_the_rules(&view, &format!("{theme}: playlists")).await?;
+        broken.look(&view, &format!("{theme}: playlists")).await?;
         view.find("tab-library").await?.click().await?;
     }
-    view.close().await
+    view.close().await?;
+    broken.end()
 }
 
 #[tokio::test]
 async fn german_is_chosen_spoken_at_once_and_still_after_a_restart() -> Result<()> {
+    let mut broken = Broken::default();
     let screen = Screen::new(Sound::None)?;
     let view = View::open(&screen).await?;
     view.find("first-start").await?;
@@ -103,8 +123,9 @@ async fn german_is_chosen_spoken_at_once_and_still_after_a_restart() -> Result<(
     view.close().await?;
     let view = View::open(&screen).await?;
     is_german(&view).await?;
-    follows_the_rules(&view, "in German").await?;
-    view.close().await
+    broken.look(&view, "in German").await?;
+    view.close().await?;
+    broken.end()
 }
 
 async fn is_german(view: &View) -> Result<()> {

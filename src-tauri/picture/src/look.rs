@@ -32,7 +32,7 @@ impl Look {
                 over: RGBColor(255, 255, 255),
                 ink: RGBColor(24, 27, 34),
                 soft: RGBColor(78, 86, 103),
-                faint_ink: RGBColor(98, 106, 124),
+                faint_ink: RGBColor(89, 97, 115),
                 tint: 0.1,
                 bright: RGBColor(24, 27, 34),
                 glow: 0.45,

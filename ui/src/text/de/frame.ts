@@ -22,12 +22,6 @@ export const frame: typeof en.frame = {
 
   ofTracks: (n: number) => `von ${plural(n, "Titel", "Titeln")}`,
 
-  menu: {
-    folders: "Ordner",
-    model: "Modell",
-    help: "Tasten",
-  },
-
   status: {
     label: "Analyse",
     analysing: (done: number, total: number) => `Analysiert: ${count(done)} von ${count(total)}`,
@@ -142,7 +136,7 @@ export const frame: typeof en.frame = {
   drop: "Ablegen, um zur Bibliothek hinzuzufügen",
   carried: (n: number) => plural(n, "Titel", "Titel"),
 
-  dialog: { close: "Schließen" },
+  dialog: { close: "Schließen", menu: "Menü" },
 
   toast: { dismiss: "Ausblenden", details: "Einzelheiten" },
 

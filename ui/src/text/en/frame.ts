@@ -21,12 +21,6 @@ export const frame = {
 
   ofTracks: (n: number) => `of ${plural(n, "track", "tracks")}`,
 
-  menu: {
-    folders: "Folders",
-    model: "Model",
-    help: "Keys",
-  },
-
   status: {
     label: "Analysis",
     analysing: (done: number, total: number) => `Analysing ${count(done)} of ${count(total)}`,
@@ -138,7 +132,7 @@ export const frame = {
   drop: "Drop to add to the library",
   carried: (n: number) => plural(n, "track", "tracks"),
 
-  dialog: { close: "Close" },
+  dialog: { close: "Close", menu: "Menu" },
 
   toast: { dismiss: "Dismiss", details: "Details" },
 
