@@ -43,6 +43,7 @@ export const playlists: typeof en.playlists = {
     changedSince: "Die Playlist hat sich seitdem geändert; nichts wurde rückgängig gemacht.",
     addTo: "Zu Playlist hinzufügen",
     newOne: "Neue Playlist…",
+    takeOutKey: "Entf",
     takeOut: "Aus der Playlist entfernen",
     save: "Als intelligente Playlist speichern…",
     saveHint: "Eine intelligente Playlist hält sich selbst aktuell",

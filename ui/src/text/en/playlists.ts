@@ -42,6 +42,7 @@ export const playlists = {
     changedSince: "The playlist has changed since; nothing was undone.",
     addTo: "Add to playlist",
     newOne: "New playlist…",
+    takeOutKey: "Del",
     takeOut: "Remove from playlist",
     save: "Save as smart playlist…",
     saveHint: "A smart playlist keeps itself up to date",
