@@ -224,6 +224,20 @@ impl View {
         Ok(self.client.perform_actions(keys).await?)
     }
 
+    /// Presses a key with another one held.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn press_with(&self, held: Key, key: char) -> Result<()> {
+        let held = held.into();
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: held });
+        Ok(self.client.perform_actions(keys).await?)
+    }
+
     /// Looks again and again until the window is as it should be.
     ///
     /// # Errors

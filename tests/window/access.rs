@@ -139,3 +139,55 @@ async fn is_german(view: &View) -> Result<()> {
     assert!(said.contains("Ordner wählen"), "{said}");
     Ok(())
 }
+
+/// The name of what has the focus.
+async fn focused(view: &View) -> Result<Value> {
+    let code = "return document.activeElement?.dataset?.testid ?? null";
+    view.script(code, vec![]).await
+}
+
+#[tokio::test]
+async fn the_focus_stays_in_a_dialog_and_comes_back_and_all_may_be_twice_as_large() -> Result<()> {
+    let screen = Screen::new(Sound::None)?;
+    let view = with_demo(&screen).await?;
+    view.resize(1280, 800).await?;
+    view.find("list-row").await?.click().await?;
+    view.find("curve").await?;
+
+    view.find("settings-open").await?.click().await?;
+    view.find("dialog").await?;
+    let inside = "return document.activeElement.closest('[data-testid=dialog]') !== null \
+        || document.activeElement === document.body";
+    for _ in 0..40 {
+        view.press(Key::Tab).await?;
+        assert_eq!(view.script(inside, vec![]).await?, true);
+    }
+    view.press(Key::Escape).await?;
+    view.until("the focus back where it was", async |view| {
+        Ok(focused(view).await? == "settings-open")
+    })
+    .await?;
+    view.find("track-actions").await?.click().await?;
+    view.find("menu").await?;
+    view.press(Key::Escape).await?;
+    view.until("the focus back at the menu's button", async |view| {
+        Ok(focused(view).await? == "track-actions")
+    })
+    .await?;
+
+    for _ in 0..5 {
+        view.press_with(Key::Control, '+').await?;
+    }
+    let size = "return parseFloat(getComputedStyle(document.documentElement).fontSize)";
+    assert_eq!(view.script(size, vec![]).await?, 32.0);
+    let fits = "return document.documentElement.scrollWidth <= innerWidth \
+        && document.documentElement.scrollHeight <= innerHeight";
+    assert_eq!(view.script(fits, vec![]).await?, true);
+    // They can be pressed: nothing else lies over them.
+    for button in ["play-pause", "list-row", "settings-open"] {
+        view.find(button).await?.click().await?;
+    }
+    view.find("dialog").await?;
+    follows_the_rules(&view, "twice as large").await?;
+    view.close().await
+}

@@ -69,7 +69,7 @@ pub use rows::{
     FailureRow, Folder, FolderId, Listed, Page, PlaylistId, TagScore, TrackDetail, TrackId,
     TrackRow, TrackState,
 };
-pub use scan::{ScanPhase, ScanProblem, ScanReport, music_in};
+pub use scan::{ScanPhase, ScanProblem, ScanReport, is_audio, music_in};
 pub use store::backup::Backup;
 pub use store::check::Report;
 pub use store::salvage::Salvage;

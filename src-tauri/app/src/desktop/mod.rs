@@ -58,10 +58,8 @@ pub fn set_tray<R: Runtime>(
     keep: bool,
 ) -> Reply<()> {
     tray.keep.store(keep, Ordering::Relaxed);
-    guarded(|| {
-        tray.show(&app, words);
-        Ok(())
-    })
+    tray.show(&app, words);
+    Ok(())
 }
 
 /// Shows a notice of the desktop.

@@ -18,12 +18,15 @@ use crate::window::show;
 const LETTERS: usize = 60;
 
 /// The icon, once the window has named its words.
+///
+/// The icon belongs to the window's thread: what is done to it is handed over to
+/// that thread and never waited for, so that no other thread can hold it up.
 pub struct Tray<R: Runtime> {
     /// Whether closing the window leaves the program in the tray.
     pub(super) keep: AtomicBool,
     shown: Mutex<Option<Shown<R>>>,
-    /// What was said of the player last, so that ticks of the clock cost nothing.
-    said: Mutex<Option<(Option<u32>, bool)>>,
+    /// What plays, and its title: ticks of the clock cost nothing.
+    now: Mutex<Option<(u32, String)>>,
 }
 
 struct Shown<R: Runtime> {
@@ -37,7 +40,7 @@ impl<R: Runtime> Default for Tray<R> {
         Self {
             keep: AtomicBool::new(false),
             shown: Mutex::new(None),
-            said: Mutex::new(None),
+            now: Mutex::new(None),
         }
     }
 }
@@ -52,6 +55,21 @@ impl<R: Runtime> Tray<R> {
     /// Shows the icon. A desktop without a tray has none, and nothing else is
     /// different.
     pub(super) fn show(&self, app: &AppHandle<R>, words: TrayWords) {
+        self.hear(app, &app.state::<Shell>().player().state());
+        hand_over(app, |tray, app| tray.place(app, words));
+    }
+
+    /// Says what plays.
+    pub(crate) fn hear(&self, app: &AppHandle<R>, state: &PlayerState) {
+        if lock(&self.now).as_ref().map(|(track, _)| *track) == state.track {
+            return;
+        }
+        let now = state.track.and_then(|id| Some((id, title(app, id)?)));
+        *lock(&self.now) = now;
+        hand_over(app, |tray, _| tray.say());
+    }
+
+    fn place(&self, app: &AppHandle<R>, words: TrayWords) {
         let mut shown = lock(&self.shown);
         if shown.as_ref().is_some_and(|shown| shown.words == words) {
             return;
@@ -67,20 +85,14 @@ impl<R: Runtime> Tray<R> {
             Err(_) => tracing::warn!("no tray: the system's library for it is missing"),
         }
         drop(shown);
-        *lock(&self.said) = None;
-        self.hear(app, &app.state::<Shell>().player().state());
+        self.say();
     }
 
-    /// Says what plays.
-    pub(crate) fn hear(&self, app: &AppHandle<R>, state: &PlayerState) {
-        let now = Some((state.track, state.playing));
-        if std::mem::replace(&mut *lock(&self.said), now) == now {
-            return;
-        }
+    fn say(&self) {
         let shown = lock(&self.shown);
         let Some(shown) = &*shown else { return };
-        let title = state.track.and_then(|id| title(app, id));
-        let title = title.unwrap_or_else(|| shown.words.nothing.clone());
+        let now = lock(&self.now).as_ref().map(|(_, title)| title.clone());
+        let title = now.unwrap_or_else(|| shown.words.nothing.clone());
         let set = shown
             .title
             .set_text(&title)
@@ -88,6 +100,22 @@ impl<R: Runtime> Tray<R> {
         if let Err(error) = set {
             tracing::debug!(%error, "tray");
         }
+    }
+}
+
+/// Has the window's thread do something to the tray.
+fn hand_over<R: Runtime>(
+    app: &AppHandle<R>,
+    work: impl FnOnce(&Tray<R>, &AppHandle<R>) + Send + 'static,
+) {
+    let handle = app.clone();
+    let handed = app.run_on_main_thread(move || {
+        if let Some(tray) = handle.try_state::<Tray<R>>() {
+            work(&tray, &handle);
+        }
+    });
+    if let Err(error) = handed {
+        tracing::debug!(%error, "tray");
     }
 }
 

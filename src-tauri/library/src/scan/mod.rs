@@ -21,13 +21,13 @@ mod tags;
 mod touched;
 mod walk;
 
-pub use walk::music_in;
+pub use walk::{is_audio, music_in};
 
 pub(crate) use file::Stat;
 pub(crate) use place::Place;
 pub(crate) use reunite::absorb;
 pub(crate) use touched::Touched;
-pub(crate) use walk::{is_audio, is_passed_by};
+pub(crate) use walk::is_passed_by;
 
 use std::path::PathBuf;
 

@@ -147,7 +147,7 @@ pub(crate) fn is_passed_by(root: &Path, path: &Path) -> bool {
 /// Whether a path is called like an audio file. Names that begin with a dot are
 /// hidden: copies in progress, and what macOS leaves beside files on foreign
 /// disks.
-pub(crate) fn is_audio(path: &Path) -> bool {
+pub fn is_audio(path: &Path) -> bool {
     let is_hidden = path
         .file_name()
         .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));

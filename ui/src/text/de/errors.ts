@@ -107,6 +107,8 @@ export const errors: typeof en.errors = {
     no_such_model: (id) =>
       `Das Modell ${id} gibt es nicht; installieren Sie es oder wählen Sie ein anderes.`,
     loading: () => "Das Modell wird noch geladen; fragen Sie gleich noch einmal.",
+    no_music: (path) =>
+      `${on(path, "Das")} ist keine Musik, die Moodplane hören kann; wählen Sie eine Audiodatei.`,
     nothing_to_drag: () =>
       "Die Dateien sind nicht erreichbar; schließen Sie ihren Datenträger an, um sie hinauszuziehen.",
     desktop: () => "Der Desktop hat das nicht getan; versuchen Sie es noch einmal.",
