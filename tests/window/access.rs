@@ -184,8 +184,9 @@ async fn the_focus_stays_in_a_dialog_and_comes_back_and_all_may_be_twice_as_larg
         && document.documentElement.scrollHeight <= innerHeight";
     assert_eq!(view.script(fits, vec![]).await?, true);
     // They can be pressed: nothing else lies over them.
-    for button in ["play-pause", "list-row", "settings-open"] {
-        view.find(button).await?.click().await?;
+    for button in ["list-row", "play-pause", "settings-open"] {
+        let pressed = view.find(button).await?.click().await;
+        pressed.with_context(|| format!("{button} cannot be pressed"))?;
     }
     view.find("dialog").await?;
     let mut broken = Broken::default();
