@@ -93,6 +93,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             player::set_repeat,
             player::set_shuffle,
             player::set_level,
+            player::set_crossfade,
             player::sound_devices,
             player::choose_sound_device,
             queue::player_queue,

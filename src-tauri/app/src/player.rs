@@ -149,6 +149,16 @@ pub fn set_level(shell: State<'_, Shell>, level: Level) -> Reply<()> {
     })
 }
 
+/// Sets over how many seconds, 0-12, tracks fade into each other.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn set_crossfade(shell: State<'_, Shell>, seconds: f32) -> Reply<()> {
+    guarded(|| {
+        shell.player().set_crossfade(seconds);
+        Ok(())
+    })
+}
+
 /// The names of the sound devices that are there.
 #[tauri::command(async)]
 #[specta::specta]

@@ -26,6 +26,7 @@ pub(crate) fn files(library: &Library, ids: &[u32]) -> Result<Vec<Option<Item>>,
                 track_lufs: playable.track_lufs,
                 album_lufs: playable.album_lufs,
             },
+            album: playable.album,
         })
     };
     Ok(ids.iter().zip(playable).map(item).collect())

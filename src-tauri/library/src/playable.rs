@@ -18,6 +18,8 @@ pub struct Playable {
     pub path: PathBuf,
     /// Its integrated loudness, LUFS, where it was heard.
     pub track_lufs: Option<f32>,
+    /// Its album, the same for all whose tags name it so.
+    pub album: Option<String>,
     /// The loudness of its album's tracks in the library as a whole, LUFS.
     pub album_lufs: Option<f32>,
 }
@@ -70,19 +72,20 @@ impl Library {
         let Some((path, album, track_lufs)) = row else {
             return Ok(None);
         };
-        let album_lufs = match album {
+        let album_lufs = match &album {
             Some(album) => {
-                if !albums.contains_key(&album) {
-                    let folders = album_loudness(connection, self.model(), &album)?;
+                if !albums.contains_key(album) {
+                    let folders = album_loudness(connection, self.model(), album)?;
                     albums.insert(album.clone(), folders);
                 }
-                albums[&album].get(folder(&path)).copied()
+                albums[album].get(folder(&path)).copied()
             }
             None => None,
         };
         Ok(Some(Playable {
             path,
             track_lufs,
+            album,
             album_lufs,
         }))
     }

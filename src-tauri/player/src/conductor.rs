@@ -29,6 +29,9 @@ const IDLE: Duration = Duration::from_secs(1);
 /// Up to here, s, "previous" means the track before; later, this one's start.
 const RESTART_AFTER_S: f32 = 3.0;
 
+/// The longest cross-fade, s: longer ones are whole mixes.
+const CROSSFADE_MOST_S: f32 = 12.0;
+
 /// What the user wants.
 pub(crate) enum Command {
     Play {
@@ -46,6 +49,7 @@ pub(crate) enum Command {
     Previous,
     Volume(f32),
     Level(Level),
+    Crossfade(f32),
     Device(Option<String>),
     Preview {
         item: Item,
@@ -176,7 +180,7 @@ impl Conductor {
     fn obey(&mut self, command: Command) {
         if !matches!(
             command,
-            Command::Volume(_) | Command::Level(_) | Command::Edit(_)
+            Command::Volume(_) | Command::Level(_) | Command::Crossfade(_) | Command::Edit(_)
         ) {
             self.end_preview();
         }
@@ -234,6 +238,8 @@ impl Conductor {
                     preview.set_level(level);
                 }
             }
+            Command::Crossfade(seconds) if seconds.is_nan() => {}
+            Command::Crossfade(seconds) => self.set_crossfade(seconds),
             Command::Device(name) => self.choose_device(name),
             Command::Preview {
                 item,
@@ -242,6 +248,11 @@ impl Conductor {
             } => self.start_preview(item, start_s, length_s),
             Command::EndPreview | Command::Quit => {}
         }
+    }
+
+    fn set_crossfade(&mut self, seconds: f32) {
+        self.state.crossfade_s = seconds.clamp(0.0, CROSSFADE_MOST_S);
+        self.tell(Job::Crossfade(f64::from(self.state.crossfade_s)));
     }
 
     /// Plays the queue from a place on; past its end, stops.

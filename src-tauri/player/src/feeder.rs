@@ -1,6 +1,7 @@
 //! The thread that decodes ahead: it opens the queue's files one after the
 //! other, brings them to the device's format and keeps the ring full.
 
+mod fade;
 mod follow;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,8 @@ pub(crate) enum Job {
     /// The queue has changed, so many times by now. What is heard goes on;
     /// what was made of tracks that no longer follow is replaced.
     Edit { edits: u32, sequence: Arc<Sequence> },
+    /// From now on tracks fade into each other over so many seconds.
+    Crossfade(f64),
 }
 
 /// An unbroken stretch of one file, announced before its first chunk.
@@ -76,24 +79,42 @@ pub(crate) struct Feeder<R: FnMut(Report)> {
     edits: u32,
     cursor: Cursor,
     start_s: f64,
-    /// The runs since the one that is heard, and the keys of their places.
-    opened: VecDeque<(u32, u32)>,
+    /// The runs since the one that is heard.
+    opened: VecDeque<Opened>,
     /// Files given up since the last one that gave sound.
     failures: usize,
     decoder: Option<Decoder>,
     converter: Option<Converter>,
-    /// Runs that begin at a later output frame of the converter.
-    ahead: VecDeque<(u64, Run)>,
+    /// Runs that begin at a later output frame of the converter, by their ids.
+    ahead: VecDeque<(u64, u32)>,
     /// Output frames of the converter so far.
     emitted: u64,
     /// The frame behind which nothing more is wanted of the converter.
     stop_at: Option<u64>,
-    loudness: VecDeque<(u32, Loudness)>,
     runs: u32,
     filling: Chunk,
     outbox: VecDeque<Chunk>,
     /// The last chunk of the queue is made.
     finished: bool,
+    /// How long a cross-fade is, s; 0 for none.
+    crossfade_s: f64,
+    /// The newest samples of the run that is being filled in, held back for
+    /// what may fade in over them.
+    held: VecDeque<f32>,
+    /// What is held is to go its way before anything else is made.
+    releases: bool,
+}
+
+/// A run that was begun.
+struct Opened {
+    run: Run,
+    loudness: Loudness,
+    /// Behind which frame of the run before it begins.
+    behind: u64,
+    /// The end of the run before, which fades out under its beginning.
+    under: Vec<f32>,
+    /// How loud that run's file is.
+    under_loudness: Loudness,
 }
 
 /// Which place of the queue is opened next, by keys.
@@ -153,11 +174,13 @@ impl<R: FnMut(Report)> Feeder<R> {
             ahead: VecDeque::new(),
             emitted: 0,
             stop_at: None,
-            loudness: VecDeque::new(),
             runs: 0,
             filling: Chunk::default(),
             outbox: VecDeque::new(),
             finished: true,
+            crossfade_s: 0.0,
+            held: VecDeque::new(),
+            releases: false,
         }
     }
 
@@ -189,6 +212,7 @@ impl<R: FnMut(Report)> Feeder<R> {
                 self.sequence = sequence;
                 self.follow();
             }
+            Job::Crossfade(seconds) => self.crossfade_s = seconds,
         }
     }
 
@@ -201,6 +225,8 @@ impl<R: FnMut(Report)> Feeder<R> {
         self.filling = Chunk::default();
         self.outbox.clear();
         self.opened.clear();
+        self.held.clear();
+        self.releases = false;
         self.failures = 0;
         self.finished = true;
     }
@@ -221,6 +247,10 @@ impl<R: FnMut(Report)> Feeder<R> {
             return Left::Nothing;
         }
         let format = end.format;
+        if self.releases {
+            self.release();
+            return Left::Work;
+        }
         match self.decoder.take() {
             Some(decoder) => self.decode(decoder),
             None => self.open_next(format),
@@ -230,6 +260,8 @@ impl<R: FnMut(Report)> Feeder<R> {
 
     /// Opens the next file of the queue, or closes the last chunk.
     fn open_next(&mut self, format: Format) {
+        self.forget_heard();
+        self.mend_fade(format.channels);
         let sequence = Arc::clone(&self.sequence);
         let next = match self.cursor {
             Cursor::At(key) => sequence.get(key),
@@ -238,6 +270,10 @@ impl<R: FnMut(Report)> Feeder<R> {
         // A queue that repeats, and of which nothing can be played, ends too.
         let Some(entry) = next.filter(|_| self.failures <= sequence.entries.len()) else {
             self.flush();
+            self.releases = !self.held.is_empty();
+            if self.releases {
+                return;
+            }
             self.ship();
             self.finished = true;
             (self.report)(Report::Finished {
@@ -255,9 +291,10 @@ impl<R: FnMut(Report)> Feeder<R> {
             Err(error) => return self.fail(&item.path, error.code(), &error),
         };
         let info = decoder.info();
+        let fades = self.fades_into(item, info.duration_s);
         let fits = (self.converter.as_ref())
             .is_some_and(|c| c.fits(info.sample_rate, info.channels, format));
-        if !fits {
+        if fades || !fits {
             self.flush();
             match Converter::new(info.sample_rate, info.channels, format) {
                 Ok(converter) => {
@@ -277,10 +314,17 @@ impl<R: FnMut(Report)> Feeder<R> {
             duration_s: info.duration_s,
         };
         let begins = self.converter.as_ref().map_or(0, Converter::boundary);
-        self.ahead.push_back((begins, run.clone()));
+        let under = if fades { self.tail() } else { Vec::new() };
+        self.releases = !self.held.is_empty();
+        self.ahead.push_back((begins, run.id));
         self.decoder = Some(decoder);
-        self.opened.push_back((run.id, run.key));
-        self.loudness.push_back((run.id, item.loudness));
+        self.opened.push_back(Opened {
+            run: run.clone(),
+            loudness: item.loudness,
+            behind: 0,
+            under,
+            under_loudness: (self.opened.back()).map_or_else(Loudness::default, |o| o.loudness),
+        });
         (self.report)(Report::Run(run));
     }
 
@@ -295,7 +339,7 @@ impl<R: FnMut(Report)> Feeder<R> {
             Ok(None) => {}
             Err(error) => {
                 let sequence = Arc::clone(&self.sequence);
-                let key = self.opened.back().map_or(0, |(_, key)| *key);
+                let key = self.opened.back().map_or(0, |opened| opened.run.key);
                 if let Some(entry) = sequence.get(key) {
                     self.fail(&entry.item.path, error.code(), &error);
                 }
@@ -329,7 +373,7 @@ impl<R: FnMut(Report)> Feeder<R> {
         self.converter = Some(converter);
     }
 
-    /// Cuts converted samples into chunks, a new one wherever a run begins.
+    /// Gives converted samples to the runs that they belong to.
     fn emit(&mut self, mut samples: &[f32]) {
         let Some(channels) = self.end.as_ref().map(|end| end.format.channels) else {
             return;
@@ -339,43 +383,55 @@ impl<R: FnMut(Report)> Feeder<R> {
             samples = &samples[..samples.len().min(rest.saturating_mul(channels))];
         }
         while !samples.is_empty() {
-            if let Some((_, run)) = self.due() {
-                self.ship();
-                self.filling.loudness = self.loudness_of(run.id);
-                self.filling.run = run.id;
-                self.filling.first = 0;
-                self.filling.attack = run.start_s == 0.0;
+            if let Some(run) = self.due() {
+                self.begin(run);
             }
             let until_next = self
                 .ahead
                 .front()
                 .map_or(u64::MAX, |(at, _)| at - self.emitted);
-            let room = CHUNK_FRAMES - self.filling.samples.len() / channels;
-            let take = (samples.len() / channels)
-                .min(room)
-                .min(usize::try_from(until_next).unwrap_or(usize::MAX));
+            let take =
+                (samples.len() / channels).min(usize::try_from(until_next).unwrap_or(usize::MAX));
             let (now, later) = samples.split_at(take * channels);
-            self.filling.samples.extend_from_slice(now);
             samples = later;
             self.emitted += take as u64;
-            if take == room {
-                self.ship();
-            }
+            self.hold(now, channels);
         }
     }
 
     /// The run that begins with the next frame, if one does.
-    fn due(&mut self) -> Option<(u64, Run)> {
+    fn due(&mut self) -> Option<u32> {
         let (at, _) = self.ahead.front()?;
-        (*at <= self.emitted).then(|| self.ahead.pop_front())?
+        let (_, run) = (*at <= self.emitted).then(|| self.ahead.pop_front())??;
+        Some(run)
     }
 
-    /// How loud a run's file is; earlier runs are forgotten.
-    fn loudness_of(&mut self, run: u32) -> Loudness {
-        self.loudness.retain(|(id, _)| *id >= run);
-        self.loudness
-            .front()
-            .map_or_else(Loudness::default, |l| l.1)
+    /// Begins a run with the next sample.
+    fn begin(&mut self, run: u32) {
+        self.ship();
+        let behind = self.filling.first;
+        let begun = self.opened.iter_mut().find(|opened| opened.run.id == run);
+        let Some(begun) = begun else { return };
+        begun.behind = behind;
+        self.filling.run = run;
+        self.filling.first = 0;
+        self.filling.attack = begun.run.start_s == 0.0;
+        self.filling.loudness = begun.loudness;
+        self.filling.under_loudness = begun.under_loudness;
+    }
+
+    /// Puts samples into chunks.
+    fn lay(&mut self, mut samples: &[f32], channels: usize) {
+        while !samples.is_empty() {
+            let room = CHUNK_FRAMES - self.filling.samples.len() / channels;
+            let take = room.min(samples.len() / channels);
+            let (now, later) = samples.split_at(take * channels);
+            samples = later;
+            self.mix(now, channels);
+            if take == room {
+                self.ship();
+            }
+        }
     }
 
     /// Sends the chunk that is being filled, if there is anything in it.
@@ -384,14 +440,25 @@ impl<R: FnMut(Report)> Feeder<R> {
         if self.filling.samples.is_empty() {
             return;
         }
-        let mut samples = end.empties.pop().unwrap_or_default();
-        samples.clear();
+        let mut empty = || {
+            let mut samples = end.empties.pop().unwrap_or_default();
+            samples.clear();
+            samples
+        };
+        let samples = empty();
+        let under = if self.filling.under.is_empty() {
+            Vec::new()
+        } else {
+            empty()
+        };
         let frames = self.filling.samples.len() / end.format.channels;
         let next = Chunk {
             run: self.filling.run,
             first: self.filling.first + frames as u64,
             loudness: self.filling.loudness,
+            under_loudness: self.filling.under_loudness,
             samples,
+            under,
             ..Chunk::default()
         };
         let mut chunk = std::mem::replace(&mut self.filling, next);

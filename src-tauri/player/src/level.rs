@@ -64,6 +64,8 @@ impl Level {
 #[derive(Debug)]
 pub(crate) struct Leveller {
     gain: f32,
+    /// The gain of what fades out under it.
+    under: f32,
     run: u32,
     limiter: Limiter,
 }
@@ -72,39 +74,60 @@ impl Leveller {
     pub(crate) fn new(sample_rate: u32, channels: usize) -> Self {
         Self {
             gain: 1.0,
+            under: 1.0,
             run: 0,
             limiter: Limiter::new(sample_rate, channels),
         }
     }
 
-    /// Brings the chunk to its level. A new level comes in over the chunk; at
+    /// Brings the chunk to its level, and mixes what is under it. A new level comes in over the chunk; at
     /// the beginning of another file it is there at once. `next` is what will
     /// be heard after it, as far as it is known.
     pub(crate) fn apply(&mut self, chunk: &mut Chunk, level: Level, next: Option<&Chunk>) {
+        let is_other = chunk.run != self.run;
         let to = level.gain(chunk.loudness);
-        let from = if chunk.run == self.run { self.gain } else { to };
-        (self.run, self.gain) = (chunk.run, to);
-        if from == 1.0 && to == 1.0 && self.limiter.rests() {
+        let from = if is_other { to } else { self.gain };
+        // What was heard alone until now fades out at the gain it had.
+        let under_to = level.gain(chunk.under_loudness);
+        let under_from = if is_other { self.gain } else { self.under };
+        (self.run, self.gain, self.under) = (chunk.run, to, under_to);
+        let is_mixed = !chunk.under.is_empty() || next.is_some_and(|next| !next.under.is_empty());
+        if from == 1.0 && to == 1.0 && !is_mixed && self.limiter.rests() {
+            self.limiter.pass(&chunk.samples);
             return;
         }
-        let next = next.map(|next| {
-            let gain = if next.run == chunk.run {
+        let next_gain = next.map_or(to, |next| {
+            if next.run == chunk.run {
                 to
             } else {
                 level.gain(next.loudness)
-            };
-            (next.samples.as_slice(), gain)
+            }
         });
-        let is_raised = from > 1.0 || to > 1.0 || next.is_some_and(|(_, gain)| gain > 1.0);
+        let is_raised = from > 1.0 || to > 1.0 || next_gain > 1.0 || is_mixed;
         let channels = self.limiter.channels();
         let frames = (chunk.samples.len() / channels).max(1) as f32;
+        let at = |from: f32, to: f32, n: usize| from + (to - from) * (n as f32 + 1.0) / frames;
         for (n, frame) in chunk.samples.chunks_exact_mut(channels).enumerate() {
-            let gain = from + (to - from) * (n as f32 + 1.0) / frames;
+            let gain = at(from, to, n);
             frame.iter_mut().for_each(|sample| *sample *= gain);
+        }
+        for (n, sample) in chunk.under.iter().enumerate() {
+            chunk.samples[n] += sample * at(under_from, under_to, n / channels);
         }
         // What is only made quieter is no nearer to clipping than its file was.
         if is_raised || !self.limiter.rests() {
+            let next = next.into_iter().flat_map(|next| {
+                let under_gain = level.gain(next.under_loudness);
+                let under = next.under.iter().map(move |sample| sample * under_gain);
+                let under = under.chain(std::iter::repeat(0.0));
+                next.samples
+                    .iter()
+                    .zip(under)
+                    .map(move |(sample, under)| sample * next_gain + under)
+            });
             self.limiter.apply(&mut chunk.samples, next);
+        } else {
+            self.limiter.pass(&chunk.samples);
         }
     }
 }

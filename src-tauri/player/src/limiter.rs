@@ -61,26 +61,19 @@ impl Limiter {
         self.gain == 1.0
     }
 
-    /// Limits interleaved samples. `next` is what follows, and the gain that it
-    /// will get.
-    pub(crate) fn apply(&mut self, samples: &mut [f32], next: Option<(&[f32], f32)>) {
+    /// Limits interleaved samples. `next` is what follows.
+    pub(crate) fn apply(&mut self, samples: &mut [f32], next: impl Iterator<Item = f32>) {
         let channels = self.channels;
         let frames = samples.len() / channels;
         self.line.clear();
         self.line.extend_from_slice(&self.before);
         self.line.extend_from_slice(samples);
-        if let Some((next, gain)) = next {
-            let some = next.len().min((AHEAD + REACH) * channels);
-            self.line.extend(next[..some].iter().map(|s| s * gain));
-        }
+        self.line.extend(next.take((AHEAD + REACH) * channels));
         let known = self.line.len() / channels;
         self.line
             .resize((REACH + frames + AHEAD + REACH) * channels, 0.0);
         self.measure(frames + AHEAD, known);
-        let kept = frames.min(REACH) * channels;
-        self.before.drain(..kept);
-        self.before
-            .extend_from_slice(&samples[samples.len() - kept..]);
+        self.pass(samples);
         for (n, frame) in samples.chunks_exact_mut(channels).enumerate() {
             let ahead = &self.needs[n..=n + AHEAD];
             self.held[self.at] = ahead.iter().copied().fold(1.0, f32::min);
@@ -90,6 +83,14 @@ impl Limiter {
             self.gain = mean.min(self.gain + self.release).min(self.needs[n]);
             frame.iter_mut().for_each(|sample| *sample *= self.gain);
         }
+    }
+
+    /// Lets samples by as they are.
+    pub(crate) fn pass(&mut self, samples: &[f32]) {
+        let kept = samples.len().min(REACH * self.channels);
+        self.before.drain(..kept);
+        self.before
+            .extend_from_slice(&samples[samples.len() - kept..]);
     }
 
     /// What each of `frames` frames after the first [`REACH`] needs.
@@ -150,7 +151,8 @@ mod tests {
         let mut out = Vec::new();
         for (n, chunk) in chunks.iter().enumerate() {
             let mut chunk = chunk.to_vec();
-            limiter.apply(&mut chunk, chunks.get(n + 1).map(|next| (*next, 1.0)));
+            let next = chunks.get(n + 1).copied().unwrap_or_default();
+            limiter.apply(&mut chunk, next.iter().copied());
             out.extend(chunk);
         }
         out

@@ -41,6 +41,10 @@ pub(crate) struct Chunk {
     pub(crate) loudness: Loudness,
     /// Interleaved samples in the link's [`Format`].
     pub(crate) samples: Vec<f32>,
+    /// What of the file before fades out under the first of them.
+    pub(crate) under: Vec<f32>,
+    /// How loud that file is.
+    pub(crate) under_loudness: Loudness,
 }
 
 /// Where the tap is: a run and a frame within it, in one atomic word, so that
@@ -227,8 +231,9 @@ pub(crate) struct TapEnd {
 pub(crate) fn link(format: Format) -> (FeedEnd, TapEnd, Arc<Controls>) {
     let controls = Arc::new(Controls::default());
     let (chunks_in, chunks_out) = RingBuffer::new(RING_CHUNKS);
-    // One more than can be under way, so that giving a buffer back never fails.
-    let (empties_in, empties_out) = RingBuffer::new(RING_CHUNKS + 2);
+    // More than can be under way, two a chunk, so that giving a buffer back never
+    // fails.
+    let (empties_in, empties_out) = RingBuffer::new(2 * (RING_CHUNKS + 2));
     let feed = FeedEnd {
         format,
         controls: Arc::clone(&controls),

@@ -19,6 +19,18 @@ pub struct Item {
     pub path: PathBuf,
     /// How loud it is, for the levelling.
     pub loudness: Loudness,
+    /// What its album is called, the same for all its tracks.
+    pub album: Option<String>,
+}
+
+impl Item {
+    /// Whether both are of one album: of one name, and in one folder, as many
+    /// albums share a name.
+    pub(crate) fn shares_album(&self, other: &Self) -> bool {
+        self.album.is_some()
+            && self.album == other.album
+            && self.path.parent() == other.path.parent()
+    }
 }
 
 /// Plays a queue of files. Every method returns at once; what comes of it is
@@ -112,6 +124,12 @@ impl Player {
     /// Sets how loudness is levelled.
     pub fn set_level(&self, level: Level) {
         self.send(Command::Level(level));
+    }
+
+    /// Sets over how many seconds, 0-12, tracks fade into each other; by 0 they
+    /// follow without a gap, as tracks of one album always do.
+    pub fn set_crossfade(&self, seconds: f32) {
+        self.send(Command::Crossfade(seconds));
     }
 
     /// Plays on the device with this name whenever it is there, or on the

@@ -38,6 +38,7 @@ impl Shared {
             volume: state.volume,
             repeat: state.repeat,
             level: state.level,
+            crossfade_s: state.crossfade_s,
             device: state.chosen_device.clone(),
         }
     }

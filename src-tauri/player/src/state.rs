@@ -32,6 +32,8 @@ pub struct PlayerState {
     pub repeat: Repeat,
     /// How loudness is levelled.
     pub level: Level,
+    /// Over how many seconds tracks fade into each other, 0-12.
+    pub crossfade_s: f32,
     /// The sound device's name, once it is open.
     pub device: Option<String>,
     /// The device that the user chose, by its name; `None`: the system's own.
@@ -56,6 +58,7 @@ impl Default for PlayerState {
             shuffle: false,
             repeat: Repeat::Off,
             level: Level::default(),
+            crossfade_s: 0.0,
             device: None,
             chosen_device: None,
             preview: None,
@@ -92,6 +95,9 @@ pub struct Kept {
     pub repeat: Repeat,
     /// How loudness is levelled.
     pub level: Level,
+    /// Over how many seconds tracks fade into each other, 0-12.
+    #[serde(default)]
+    pub crossfade_s: f32,
     /// The device that the user chose.
     pub device: Option<String>,
 }

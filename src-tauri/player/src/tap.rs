@@ -10,6 +10,9 @@ use crate::level::Leveller;
 use crate::link::{Chunk, Mark, TapEnd};
 use crate::volume::Ramp;
 
+/// A first sample up to here, -40 dB, is heard as no click.
+const QUIET: f32 = 0.01;
+
 /// The sound-card end of a link, as a rodio source that never ends until it
 /// is closed.
 pub(crate) struct Tap {
@@ -19,6 +22,11 @@ pub(crate) struct Tap {
     /// What is being played, and how many of its samples were given.
     chunk: Option<Chunk>,
     given: usize,
+    /// The generation of what was played last, and its last frame.
+    generation: u32,
+    last: [f32; 2],
+    /// What was heard before was cut off in its middle.
+    cut: bool,
     frame: [f32; 2],
     /// The channel that comes next; 0 begins a frame.
     channel: usize,
@@ -35,6 +43,9 @@ impl Tap {
             leveller,
             chunk: None,
             given: 0,
+            generation: 0,
+            last: [0.0; 2],
+            cut: false,
             frame: [0.0; 2],
             channel: 0,
         }
@@ -50,16 +61,19 @@ impl Tap {
         let wanted = self.end.controls.generation();
         let paused = closed || self.end.controls.paused();
         // Old sound fades out before it is thrown away.
-        let void = |run| self.end.controls.is_void(run);
-        let is_stale = |c: &Chunk| c.generation != wanted || void(c.run);
-        let stale = self.chunk.as_ref().is_some_and(is_stale);
+        let stale = self.is_stale(wanted);
+        self.cut |= stale;
         if stale && self.ramp.is_silent() {
             self.recycle();
         }
-        if self.chunk.is_none() {
-            self.take();
+        if self.chunk.is_none() && !self.take() {
+            let gain = self.ramp.toward(0.0);
+            self.frame = self.last.map(|sample| sample * gain);
+            return true;
         }
+        let stale = self.is_stale(wanted);
         let Some(chunk) = &self.chunk else {
+            self.last = [0.0; 2];
             if closed {
                 return false;
             }
@@ -84,9 +98,14 @@ impl Tap {
             }
             return true;
         }
-        if chunk.attack && self.given == 0 && !fading && self.ramp.is_silent() {
+        // A beginning is heard as it is in the file. Only where the listener has
+        // gone to one that is cut out of sound, as on a live album, it would click.
+        let first = &chunk.samples[self.given..self.given + channels];
+        let clicks = self.cut && first.iter().any(|sample| sample.abs() > QUIET);
+        if chunk.attack && self.given == 0 && !fading && self.ramp.is_silent() && !clicks {
             self.ramp.jump(target);
         }
+        self.cut &= fading;
         let gain = self.ramp.toward(target);
         for (out, sample) in self
             .frame
@@ -95,6 +114,8 @@ impl Tap {
         {
             *out = sample * gain;
         }
+        let heard = &chunk.samples[self.given..self.given + channels];
+        self.last[..channels].copy_from_slice(heard);
         self.given += channels;
         if !stale {
             self.end.controls.set_mark(Mark {
@@ -109,6 +130,13 @@ impl Tap {
         true
     }
 
+    /// Whether what is being played is no longer wanted.
+    fn is_stale(&self, wanted: u32) -> bool {
+        let is_void = |run| self.end.controls.is_void(run);
+        let chunk = self.chunk.as_ref();
+        chunk.is_some_and(|chunk| chunk.generation != wanted || is_void(chunk.run))
+    }
+
     /// Says so when nothing of `wanted` is left to be heard.
     fn note_end(&self, wanted: u32) {
         let controls = &self.end.controls;
@@ -117,33 +145,47 @@ impl Tap {
         }
     }
 
-    /// Takes the next chunk that is wanted, and gives back those that no
-    /// longer are.
-    fn take(&mut self) {
-        while let Ok(chunk) = self.end.chunks.pop() {
-            // Asked for again after each chunk: a jump may have come since the
+    /// Takes the next chunk that is wanted, and gives back those that no longer
+    /// are. What is cut off fades out in what would have followed it, and where
+    /// nothing did, from its last frame: false while that one has to.
+    fn take(&mut self) -> bool {
+        while let Ok(chunk) = self.end.chunks.peek() {
+            // Asked for again at each chunk: a jump may have come since the
             // frame began, and the first chunk of the new place with it. By an
             // older answer it would be thrown away, and with it a short song.
             let wanted = self.end.controls.generation();
-            let current = chunk.generation == wanted && !self.end.controls.is_void(chunk.run);
+            let is_void = self.end.controls.is_void(chunk.run);
+            let current = chunk.generation == wanted && !is_void;
+            let goes_on = chunk.generation == self.generation && !is_void;
+            let fades = !self.ramp.is_silent();
+            if current && !goes_on && fades {
+                return false;
+            }
+            let Ok(mut chunk) = self.end.chunks.pop() else {
+                return true;
+            };
             self.given = 0;
-            if !current {
+            let is_heard = current || goes_on && fades;
+            if !is_heard {
                 self.chunk = Some(chunk);
                 self.recycle();
                 continue;
             }
-            let mut chunk = chunk;
             let next = self.end.chunks.peek().ok();
-            let next = next.filter(|next| next.generation == wanted);
+            let next = next.filter(|next| next.generation == chunk.generation);
             self.leveller
                 .apply(&mut chunk, self.end.controls.level(), next);
-            self.end.controls.set_mark(Mark {
-                run: chunk.run,
-                frame: chunk.first,
-            });
+            if current {
+                self.end.controls.set_mark(Mark {
+                    run: chunk.run,
+                    frame: chunk.first,
+                });
+            }
+            self.generation = chunk.generation;
             self.chunk = Some(chunk);
-            return;
+            return true;
         }
+        true
     }
 
     /// Sends the current chunk's buffer back to be filled again.
@@ -152,6 +194,9 @@ impl Tap {
             // The way back holds more buffers than exist, so this never fails;
             // if it did, the buffer would merely be freed here.
             let _ = self.end.empties.push(chunk.samples);
+            if chunk.under.capacity() > 0 {
+                let _ = self.end.empties.push(chunk.under);
+            }
         }
     }
 }

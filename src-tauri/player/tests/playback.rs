@@ -310,6 +310,33 @@ fn pausing_going_on_and_seeking_make_no_click() {
 }
 
 #[test]
+fn next_previous_and_jump_make_no_click() {
+    let mut rig = Rig::new();
+    let hot = |id: u32| rig.item(id, &[0.2 * id as f32; 12 * RATE as usize]);
+    let queue = (1..=3).map(hot).collect();
+    rig.player.play(queue, 0);
+    rig.device();
+    rig.pull(800);
+    let keys = rig.player.queue().keys;
+    let mut heard = Vec::new();
+    let go: [(&dyn Fn(&Rig), u32); 4] = [
+        (&|rig| rig.player.next(), 2),
+        (&|rig| rig.player.jump(keys[2]), 3),
+        (&|rig| rig.player.previous(), 2),
+        (&|rig| rig.player.jump(keys[0]), 1),
+    ];
+    for (go, track) in go {
+        go(&rig);
+        rig.until("gone there", |s| s.track == Some(track));
+        heard.extend(take(&mut rig, 1_000));
+        heard.extend(rig.pull(1_000));
+        let last = *heard.last().unwrap();
+        assert!((last - 0.2 * track as f32).abs() < 1e-6, "{last}");
+    }
+    assert!(steepest(&heard) < 0.6 / 100.0, "{}", steepest(&heard));
+}
+
+#[test]
 fn a_file_that_becomes_unreadable_half_way_gives_way_to_the_next() {
     let mut rig = Rig::new();
     let demo = concat!(
@@ -322,7 +349,7 @@ fn a_file_that_becomes_unreadable_half_way_gives_way_to_the_next() {
     let half = Item {
         id: 1,
         path,
-        loudness: Loudness::default(),
+        ..Item::default()
     };
     let next = rig.item(2, &[0.5; 60 * RATE as usize]);
     rig.player.play(vec![half, next], 0);

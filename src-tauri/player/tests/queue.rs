@@ -122,6 +122,7 @@ fn clearing_jumping_and_repeating() {
     let queue: Vec<Item> = (1..=4).map(|id| rig.item(id, &short)).collect();
     rig.player.play(queue, 0);
     rig.device();
+    rig.until("queued", |s| s.queue_length == 4);
     let keys = rig.player.queue().keys;
     rig.player.jump(keys[2]);
     rig.until("jumped", |s| s.track == Some(3));

@@ -151,6 +151,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     shuffle: false,
     repeat: "off",
     level: { levelling: "track", pre_gain_db: 0 },
+    crossfade_s: 0,
     chosen_device: null,
     device: "Speakers",
     preview: null,
@@ -476,6 +477,10 @@ export function demoShell(scene: URLSearchParams): Shell {
     },
     setLevel: async (level) => {
       player.level = level;
+      sayPlayer();
+    },
+    setCrossfade: async (seconds) => {
+      player.crossfade_s = seconds;
       sayPlayer();
     },
     soundDevices: async () => ["HDMI 1", "Headphones", "Speakers"],

@@ -198,6 +198,8 @@ export const commands = {
 	setShuffle: (on: boolean) => typedError<null, AppError>(__TAURI_INVOKE("set_shuffle", { on })),
 	/**  Sets how loudness is levelled. */
 	setLevel: (level: Level) => typedError<null, AppError>(__TAURI_INVOKE("set_level", { level })),
+	/**  Sets over how many seconds, 0-12, tracks fade into each other. */
+	setCrossfade: (seconds: number | null) => typedError<null, AppError>(__TAURI_INVOKE("set_crossfade", { seconds })),
 	/**  The names of the sound devices that are there. */
 	soundDevices: () => typedError<string[], AppError>(__TAURI_INVOKE("sound_devices")),
 	/**
@@ -865,6 +867,8 @@ export type PlayerState = {
 	repeat: Repeat,
 	/**  How loudness is levelled. */
 	level: Level,
+	/**  Over how many seconds tracks fade into each other, 0-12. */
+	crossfade_s: number | null,
 	/**  The sound device's name, once it is open. */
 	device: string | null,
 	/**  The device that the user chose, by its name; `None`: the system's own. */

@@ -150,6 +150,7 @@ export interface Shell {
   setRepeat(repeat: Repeat): Promise<void>;
   setShuffle(on: boolean): Promise<void>;
   setLevel(level: Level): Promise<void>;
+  setCrossfade(seconds: number): Promise<void>;
   soundDevices(): Promise<string[]>;
   /** Null for the system's own. */
   chooseSoundDevice(name: string | null): Promise<void>;
@@ -342,6 +343,7 @@ export const tauriShell: Shell = {
   setRepeat: (repeat) => done(commands.setRepeat(repeat)),
   setShuffle: (on) => done(commands.setShuffle(on)),
   setLevel: (level) => done(commands.setLevel(level)),
+  setCrossfade: (seconds) => done(commands.setCrossfade(seconds)),
   soundDevices: () => unwrap<string[]>(commands.soundDevices()),
   chooseSoundDevice: (name) => done(commands.chooseSoundDevice(name)),
 

@@ -483,6 +483,8 @@ export interface PlayerState {
   shuffle: boolean;
   repeat: Repeat;
   level: Level;
+  /** Over how many seconds tracks fade into each other, 0-12. */
+  crossfade_s: number;
   device: string | null;
   /** By its name; null for the system's own. */
   chosen_device: string | null;

@@ -18,6 +18,7 @@ const SILENT: PlayerState = {
   shuffle: false,
   repeat: "off",
   level: { levelling: "track", pre_gain_db: 0 },
+  crossfade_s: 0,
   device: null,
   chosen_device: null,
   preview: null,
@@ -147,6 +148,11 @@ export class Player {
   setLevel(level: Level): void {
     this.state = { ...this.state, level };
     this.#attempt(this.#shell.setLevel(level));
+  }
+
+  setCrossfade(seconds: number): void {
+    this.state = { ...this.state, crossfade_s: seconds };
+    this.#attempt(this.#shell.setCrossfade(seconds));
   }
 
   chooseDevice(name: string | null): void {

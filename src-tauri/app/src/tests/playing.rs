@@ -58,6 +58,8 @@ fn the_queue_is_changed_by_keys_and_is_there_after_a_restart() {
     rig.call("set_repeat", json!({ "repeat": "all" })).unwrap();
     let level = json!({ "levelling": "album", "pre_gain_db": -3.0 });
     rig.call("set_level", json!({ "level": level })).unwrap();
+    rig.call("set_crossfade", json!({ "seconds": 4.0 }))
+        .unwrap();
     rig.call("set_volume", json!({ "v": 0.5 })).unwrap();
     rig.until(|rig| rig.ask("player_state")["volume"] == 0.5);
 
@@ -68,6 +70,7 @@ fn the_queue_is_changed_by_keys_and_is_there_after_a_restart() {
     assert_eq!(state["playing"], false);
     assert_eq!(state["repeat"], "all");
     assert_eq!(state["level"], level);
+    assert_eq!(state["crossfade_s"], 4.0);
     assert_eq!(state["volume"], 0.5);
 }
 

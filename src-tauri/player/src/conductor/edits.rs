@@ -88,6 +88,7 @@ impl Conductor {
         self.state.volume = kept.volume.clamp(0.0, 1.0);
         self.state.level = kept.level;
         self.state.chosen_device = kept.device;
+        self.set_crossfade(kept.crossfade_s);
         self.edited();
         let last = self.queue.sequence.entries.len().saturating_sub(1);
         self.point_at_place(place(index.min(there.len())).min(last), at_s.max(0.0));

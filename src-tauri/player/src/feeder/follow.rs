@@ -1,19 +1,14 @@
 //! What a change of the queue means for what was decoded ahead.
 
 use super::{Cursor, Feeder, Report};
-use crate::link::{Chunk, Mark};
+use crate::link::Chunk;
 
 impl<R: FnMut(Report)> Feeder<R> {
     /// After a change of the queue: goes on where what was made ahead is still
     /// what follows, or else behind the run that is heard.
     pub(super) fn follow(&mut self) {
-        let Some(end) = &self.end else { return };
-        let heard = end.controls.mark().run;
-        if let Some(past) = (self.opened.iter()).position(|(run, _)| Mark::run_bits(*run) == heard)
-        {
-            self.opened.drain(..past);
-        }
-        let keys: Vec<u32> = self.opened.iter().map(|(_, key)| *key).collect();
+        self.forget_heard();
+        let keys: Vec<u32> = self.opened.iter().map(|opened| opened.run.key).collect();
         let follows = |pair: &[u32]| {
             let next = self.sequence.after(pair[0]);
             next.is_some_and(|entry| entry.key == pair[1])
@@ -22,12 +17,17 @@ impl<R: FnMut(Report)> Feeder<R> {
         if is_cut {
             self.cut();
         }
-        let Some((_, last)) = self.opened.back() else {
+        let Some(last) = self.opened.back().map(|opened| &opened.run) else {
             return;
         };
-        self.cursor = Cursor::After(*last);
+        if last.id == self.filling.run {
+            // What comes now may fade in over what was held for nothing.
+            self.releases = false;
+        }
+        let last = last.key;
+        self.cursor = Cursor::After(last);
         self.failures = 0;
-        if is_cut || self.finished && self.sequence.after(*last).is_some() {
+        if is_cut || self.finished && self.sequence.after(last).is_some() {
             self.finished = false;
             if let Some(end) = &self.end {
                 end.controls.set_finished(0);
@@ -37,13 +37,18 @@ impl<R: FnMut(Report)> Feeder<R> {
 
     /// Drops what was made of the runs after the one that is heard.
     fn cut(&mut self) {
-        self.opened.truncate(1);
-        let (Some((heard, _)), Some(end)) = (self.opened.front().copied(), &self.end) else {
+        let mut opened = self.opened.drain(..);
+        let (Some(first), Some(second), Some(end)) = (opened.next(), opened.next(), &self.end)
+        else {
             return;
         };
+        drop(opened);
+        let (heard, loudness) = (first.run.id, first.loudness);
+        let under_loudness = first.under_loudness;
+        self.opened.push_back(first);
         end.controls.set_void(heard + 1, self.runs);
         // The converter may still hold the last of it.
-        let begins = self.ahead.iter().position(|(_, run)| run.id > heard);
+        let begins = self.ahead.iter().position(|(_, run)| *run > heard);
         if let Some(place) = begins {
             self.stop_at = Some(self.ahead[place].0);
             self.ahead.truncate(place);
@@ -55,10 +60,19 @@ impl<R: FnMut(Report)> Feeder<R> {
         self.ahead.clear();
         self.emitted = 0;
         self.outbox.retain(|chunk| chunk.run <= heard);
-        if self.filling.run <= heard {
-            self.ship();
+        if self.filling.run > heard {
+            self.held.clear();
+            self.filling = Chunk {
+                run: heard,
+                first: second.behind,
+                loudness,
+                under_loudness,
+                ..Chunk::default()
+            };
         }
-        self.filling = Chunk::default();
+        // Its end has gone with the beginning of the next, and is heard again.
+        self.held.extend(second.under);
+        self.releases = false;
         // What was the end may be so no longer.
         self.finished = false;
     }

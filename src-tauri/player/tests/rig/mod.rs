@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use moodplane_player::{Item, Loudness, Opened, Output, Player, PlayerError, PlayerState};
+use moodplane_player::{Item, Opened, Output, Player, PlayerError, PlayerState};
 use rodio::mixer::{MixerSource, mixer};
 
 /// The device's and the files' sample rate, Hz: low, so that tests are quick.
@@ -99,7 +99,7 @@ impl Rig {
         Item {
             id,
             path,
-            loudness: Loudness::default(),
+            ..Item::default()
         }
     }
 
@@ -109,7 +109,7 @@ impl Rig {
         Item {
             id,
             path,
-            loudness: Loudness::default(),
+            ..Item::default()
         }
     }
 
