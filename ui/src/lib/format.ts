@@ -78,7 +78,7 @@ export function extent(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 100) return `${minutes} min`;
   const hours = seconds / 3600;
-  return `${hours < 10 ? hours.toFixed(1) : count(Math.round(hours))} h`;
+  return `${hours < 10 ? fixed(hours, 1) : count(Math.round(hours))} h`;
 }
 
 /** −9.8 LUFS. */

@@ -9,6 +9,7 @@
  * what stands still in the window, they fade.
  */
 import landmarks from "../../../assets/landmarks.txt?raw";
+import { fixed } from "../lib/format";
 import type { Tag } from "../lib/types";
 import { strideOf } from "./stride";
 import { type Size, type View, toPixel } from "./view";
@@ -243,12 +244,12 @@ function numbersOf(view: View, size: Size, measure: Measure) {
   const [x, y] = toPixel(view, size, 5, 5);
   const numbers: (Box & { key: string; text: string })[] = [];
   const stride = strideOf(view, size);
-  const digits = Math.max(0, Math.ceil(-Math.log10(stride) - 1e-9));
+  const digits = stride >= 1 ? 0 : stride >= 0.1 ? 1 : 2;
   const each = (low: number, high: number, put: (value: number, text: string) => void) => {
     const first = Math.max(1, Math.ceil(low / stride - 1e-9) * stride);
     for (let k = Math.round(first / stride); k * stride <= Math.min(9, high) + 1e-9; k += 1) {
       const value = k * stride;
-      if (Math.abs(value - 5) > 1e-6) put(value, value.toFixed(digits));
+      if (Math.abs(value - 5) > 1e-6) put(value, fixed(value, digits));
     }
   };
   each(view.v - view.spanV, view.v + view.spanV, (value, text) => {
