@@ -100,6 +100,9 @@ mod linux {
         };
         let mut controls = MediaControls::new(config).map_err(|error| error.to_string())?;
         let player = player.clone();
+        // The bus is spoken to on a thread of its own. Where the name is taken, or
+        // the bus is gone, that thread alone panics, and the next word to it is an
+        // error, upon which there are no media keys.
         controls
             .attach(move |event| obey(&player, event))
             .map_err(|error| error.to_string())?;

@@ -18,12 +18,16 @@ use moodplane_audio::{AudioError, Decoder, Limits};
 use crate::PlayerError;
 use crate::convert::Converter;
 use crate::level::Loudness;
-use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format};
+use crate::link::{CHUNK_FRAMES, Chunk, FeedEnd, Format, RING_CHUNKS};
 use crate::queue::Sequence;
 
 /// How long to wait when the ring is full: a small part of the second that it
 /// holds, and few enough wake-ups to leave an idle machine asleep.
 const FULL_WAIT: Duration = Duration::from_millis(100);
+
+/// How long to wait when the ring is full of what nobody will hear: it is thrown
+/// away all at once, and what follows must be there by then.
+const STALE_WAIT: Duration = Duration::from_millis(5);
 
 /// What the conductor asks for.
 pub(crate) enum Job {
@@ -94,6 +98,8 @@ pub(crate) struct Feeder<R: FnMut(Report)> {
     runs: u32,
     filling: Chunk,
     outbox: VecDeque<Chunk>,
+    /// Chunks put into the ring since those in it became stale.
+    fresh: usize,
     /// The last chunk of the queue is made.
     finished: bool,
     /// How long a cross-fade is, s; 0 for none.
@@ -143,10 +149,12 @@ pub(crate) fn run(jobs: &Receiver<Job>, report: impl FnMut(Report)) {
         let job = match left {
             Left::Nothing => jobs.recv().map_err(|_| TryRecvError::Disconnected),
             Left::Work => jobs.try_recv(),
-            Left::Full => jobs.recv_timeout(FULL_WAIT).map_err(|error| match error {
-                RecvTimeoutError::Timeout => TryRecvError::Empty,
-                RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
-            }),
+            Left::Full => jobs
+                .recv_timeout(feeder.wait())
+                .map_err(|error| match error {
+                    RecvTimeoutError::Timeout => TryRecvError::Empty,
+                    RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+                }),
         };
         match job {
             Ok(job) => feeder.take(job),
@@ -177,6 +185,7 @@ impl<R: FnMut(Report)> Feeder<R> {
             runs: 0,
             filling: Chunk::default(),
             outbox: VecDeque::new(),
+            fresh: 0,
             finished: true,
             crossfade_s: 0.0,
             held: VecDeque::new(),
@@ -224,11 +233,21 @@ impl<R: FnMut(Report)> Feeder<R> {
         self.emitted = 0;
         self.filling = Chunk::default();
         self.outbox.clear();
+        self.fresh = 0;
         self.opened.clear();
         self.held.clear();
         self.releases = false;
         self.failures = 0;
         self.finished = true;
+    }
+
+    /// How long to wait while the ring is full.
+    fn wait(&self) -> Duration {
+        if self.fresh < RING_CHUNKS {
+            STALE_WAIT
+        } else {
+            FULL_WAIT
+        }
     }
 
     /// Hands over what is made, or makes a little more.
@@ -241,6 +260,7 @@ impl<R: FnMut(Report)> Feeder<R> {
                 self.outbox.push_front(chunk);
                 return Left::Full;
             }
+            self.fresh += 1;
         }
         if self.finished {
             end.controls.set_finished(self.generation);

@@ -15,7 +15,7 @@ pub(crate) const CHUNK_FRAMES: usize = 1024;
 
 /// Chunks in the ring: 1.4 s at 48 kHz rides out a slow disk or a busy
 /// machine, in half a megabyte.
-const RING_CHUNKS: usize = 64;
+pub(crate) const RING_CHUNKS: usize = 64;
 
 /// The sound card's side of a format: what the feeder makes and the tap gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -319,14 +319,13 @@ fn next_previous_and_jump_make_no_click() {
     rig.pull(800);
     let keys = rig.player.queue().keys;
     let mut heard = Vec::new();
-    let go: [(&dyn Fn(&Rig), u32); 4] = [
-        (&|rig| rig.player.next(), 2),
-        (&|rig| rig.player.jump(keys[2]), 3),
-        (&|rig| rig.player.previous(), 2),
-        (&|rig| rig.player.jump(keys[0]), 1),
-    ];
-    for (go, track) in go {
-        go(&rig);
+    for (step, track) in [2, 3, 2, 1].into_iter().enumerate() {
+        match step {
+            0 => rig.player.next(),
+            1 => rig.player.jump(keys[2]),
+            2 => rig.player.previous(),
+            _ => rig.player.jump(keys[0]),
+        }
         rig.until("gone there", |s| s.track == Some(track));
         heard.extend(take(&mut rig, 1_000));
         heard.extend(rig.pull(1_000));

@@ -55,6 +55,7 @@ impl<R: FnMut(Report)> Feeder<R> {
             self.flush();
             self.stop_at = None;
         }
+        self.fresh = 0;
         self.decoder = None;
         self.converter = None;
         self.ahead.clear();

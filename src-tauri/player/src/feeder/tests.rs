@@ -116,6 +116,17 @@ fn a_full_ring_makes_the_feeder_wait() {
     while feeder.step() == Left::Work {}
     assert_eq!(feeder.step(), Left::Full);
     assert!(tap.chunks.slots() * CHUNK_FRAMES < 200_000);
+    assert_eq!(feeder.wait(), FULL_WAIT);
+    // What is in the ring after a jump is thrown away at once, and by a long
+    // wait the tap would have nothing to go on with.
+    feeder.take(Job::Jump {
+        generation: 2,
+        sequence: Arc::clone(&feeder.sequence),
+        key: 0,
+        at_s: 5.0,
+    });
+    while feeder.step() == Left::Work {}
+    assert_eq!(feeder.wait(), STALE_WAIT);
 }
 
 #[test]

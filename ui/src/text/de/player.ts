@@ -42,7 +42,7 @@ export const player: typeof en.player = {
       "Die Warteschlange ist leer. Titel hierher ziehen, oder Doppelklick auf einen Punkt oder eine Zeile.",
     queueSave: "Sichern",
     queueSaveAs: "Als Playlist sichern",
-    queueClear: "Folgende entfernen",
+    queueClear: "Rest entfernen",
     queueRemove: (title: string) => `„${title}“ aus der Warteschlange nehmen`,
     queueNow: "Läuft",
     volume: "Lautstärke",
