@@ -1,6 +1,6 @@
 use super::*;
 use crate::Item;
-use crate::link::link;
+use crate::link::{CHUNK_FRAMES, link};
 use crate::queue::Entry;
 
 const RATE: u32 = 8_000;
