@@ -23,7 +23,6 @@ export const plane: typeof en.plane = {
     arousal: "A",
     stage:
       "Ebene. Pfeiltasten verschieben sie, Plus und Minus zoomen, Umschalt und ein Pfeil gehen zum nächsten Punkt, Eingabe spielt ihn.",
-    colour: "Farbe",
     colourBy: "Farbe nach",
     colourHint: "Was die Farben der Punkte bedeuten",
     by: {

@@ -22,7 +22,6 @@ export const plane = {
     arousal: "A",
     stage:
       "Plane. Arrow keys move it, plus and minus zoom, Shift and an arrow go to the next dot, Enter plays it.",
-    colour: "Colour",
     colourBy: "Colour by",
     colourHint: "What the dots' colours mean",
     by: {
