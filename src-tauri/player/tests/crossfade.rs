@@ -61,8 +61,9 @@ fn one_fades_into_the_other_at_an_even_power_and_counts_from_there() {
     rig.device();
     rest();
     let mut heard = rig.pull(4 * SECOND + SECOND / 2);
-    let state = rig.until("at the second", |s| s.track == Some(2));
-    assert!((state.position_s - 0.5).abs() < 1e-3);
+    let state = rig.until("half a second into the second", |s| {
+        s.track == Some(2) && (s.position_s - 0.5).abs() < 1e-3
+    });
     assert_eq!(state.queue_index, Some(1));
     heard.extend(rig.pull(4 * SECOND + SECOND / 2));
     assert_alike(&heard, &faded(&first, &second, 2 * SECOND));
@@ -265,8 +266,9 @@ fn close_to_the_end_half_of_what_is_left_fades() {
     rig.pull(SECOND / 4);
     assert_eq!(rig.player.state().track, Some(1));
     rig.pull(SECOND / 2);
-    let state = rig.until("at the second", |s| s.track == Some(2));
-    assert!((state.position_s - 0.25).abs() < 0.05, "{state:?}");
+    rig.until("a quarter into the second", |s| {
+        s.track == Some(2) && (s.position_s - 0.25).abs() < 0.05
+    });
 }
 
 #[test]
