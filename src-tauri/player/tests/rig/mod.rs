@@ -199,7 +199,7 @@ pub fn steepest(samples: &[f32]) -> f32 {
     steps.fold(0.0, f32::max)
 }
 
-/// Lets the feeder fill the ring.
+/// Lets the feeder fill the ring, on a busy machine too.
 pub fn rest() {
-    thread::sleep(Duration::from_millis(100));
+    thread::sleep(Duration::from_millis(300));
 }
