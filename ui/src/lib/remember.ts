@@ -4,18 +4,14 @@ const PREFIX = "moodplane.";
 
 /** The remembered number, kept within its limits; else `usual`. */
 export function recall(name: string, usual: number, least: number, most: number): number {
-  const value = Number.parseFloat(localStorage.getItem(PREFIX + name) ?? "");
+  const value = Number.parseFloat(recallText(name) ?? "");
   return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
 }
 
 /** The remembered word, if it is one of these; else the first. */
 export function recallWord<T extends string>(name: string, words: readonly [T, ...T[]]): T {
-  const kept = localStorage.getItem(PREFIX + name);
+  const kept = recallText(name);
   return words.find((word) => word === kept) ?? words[0];
-}
-
-export function remember(name: string, value: number | string): void {
-  localStorage.setItem(PREFIX + name, String(value));
 }
 
 /** A remembered word or text; null if there is none. */
@@ -23,6 +19,10 @@ export function recallText(name: string): string | null {
   return globalThis.localStorage?.getItem(PREFIX + name) ?? null;
 }
 
-export function rememberText(name: string, value: string): void {
-  globalThis.localStorage?.setItem(PREFIX + name, value);
+export function remember(name: string, value: number | string): void {
+  globalThis.localStorage?.setItem(PREFIX + name, String(value));
+}
+
+export function forget(name: string): void {
+  globalThis.localStorage?.removeItem(PREFIX + name);
 }

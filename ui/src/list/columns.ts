@@ -1,5 +1,5 @@
 /** The list's columns: which there are, which are chosen, and which have room. */
-import { recallText, rememberText } from "../lib/remember";
+import { recallText, remember } from "../lib/remember";
 import type { Sort } from "../lib/types";
 
 interface Look {
@@ -97,5 +97,5 @@ export function recallColumns(): Column[] {
 }
 
 export function rememberColumns(columns: readonly Column[]): void {
-  rememberText("columns", columns.join(","));
+  remember("columns", columns.join(","));
 }

@@ -1,5 +1,5 @@
 /** The groups of the list, while it is grouped. */
-import { recallText, rememberText } from "../lib/remember";
+import { recallText, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { Group, GroupBy, Query } from "../lib/types";
 
@@ -23,7 +23,7 @@ export class Groups {
 
   choose(by: GroupBy | null): void {
     this.by = by;
-    rememberText("group", by ?? "");
+    remember("group", by ?? "");
   }
 
   /** Asks for the groups of a query; there are none while its order is another. */

@@ -112,9 +112,10 @@ export class App {
       this.attempt(this.installing.open());
       if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
-      await this.playlists.load();
-      const { list } = this.playlists;
-      await this.library.open(list.filter((one) => one.problem === null));
+      const playlists = this.playlists.load();
+      await this.library.open(
+        playlists.then(() => this.playlists.list.filter((one) => one.problem === null)),
+      );
       this.desktop.open();
       await this.#arrived();
     } catch (error) {

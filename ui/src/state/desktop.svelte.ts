@@ -2,6 +2,7 @@
  * The window's place on the desktop: its tray icon, and notices about what
  * happens while nobody looks.
  */
+import { recallText, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { PlayerState, Progress } from "../lib/types";
 import { text } from "../text";
@@ -11,7 +12,7 @@ import type { Details } from "./details.svelte";
 export const WISHES = ["keepInTray", "tellTrack", "tellDone"] as const;
 export type Wish = (typeof WISHES)[number];
 
-const keptAs = (wish: Wish) => `moodplane.desktop.${wish}`;
+const keptAs = (wish: Wish) => `desktop.${wish}`;
 
 export class Desktop {
   readonly #shell: Shell;
@@ -26,7 +27,7 @@ export class Desktop {
     this.#details = details;
     this.#attempt = attempt;
     for (const wish of WISHES) {
-      this.#wishes[wish] = globalThis.localStorage?.getItem(keptAs(wish)) === "yes";
+      this.#wishes[wish] = recallText(keptAs(wish)) === "yes";
     }
   }
 
@@ -40,7 +41,7 @@ export class Desktop {
 
   wish(wish: Wish, on: boolean): void {
     this.#wishes[wish] = on;
-    localStorage.setItem(keptAs(wish), on ? "yes" : "no");
+    remember(keptAs(wish), on ? "yes" : "no");
     if (wish === "keepInTray") this.open();
   }
 

@@ -6,7 +6,7 @@
 import { revived } from "../lib/keptQuery";
 import { EVERYTHING, filters } from "../lib/query";
 import { unhurried } from "../lib/pace";
-import { recallText, rememberText } from "../lib/remember";
+import { recallText, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { FailureRow, Folder, Query, Tag } from "../lib/types";
 import { Grid } from "../plane/grid";
@@ -62,10 +62,11 @@ export class Library {
   }
 
   /** Opens it as it was left; `playlists` are those that there are. */
-  async open(playlists: readonly { id: number }[] = []): Promise<void> {
+  async open(playlists: Promise<readonly { id: number }[]> = Promise.resolve([])): Promise<void> {
     const vocabulary = this.#shell.vocabulary().then((tags) => (this.vocabulary = tags));
-    this.query = revived(recallText("query"), await this.#shell.listFolders(), playlists);
-    await this.#load(vocabulary);
+    const folders = this.#shell.listFolders();
+    this.query = revived(recallText("query"), ...(await Promise.all([folders, playlists])));
+    await this.#load(folders, vocabulary);
     this.#opened = true;
     if (this.#missed) this.changed();
   }
@@ -73,7 +74,7 @@ export class Library {
   /** Asks for something else; plane and list follow together. */
   look(query: Query): void {
     this.query = query;
-    rememberText("query", JSON.stringify(query));
+    remember("query", JSON.stringify(query));
     this.#order = null;
     void Promise.all([this.rows.ask(query), this.#match()]).catch(this.#fail);
   }
@@ -127,11 +128,14 @@ export class Library {
   }
 
   /** `first` is what the picture needs beside folders and dots. */
-  async #load(first: Promise<unknown> | null = null): Promise<void> {
+  async #load(
+    asked: Promise<Folder[]> = this.#shell.listFolders(),
+    first: Promise<unknown> | null = null,
+  ): Promise<void> {
     this.#order = null;
     this.version += 1;
     this.details.forget();
-    const folders = this.#shell.listFolders().then((some) => (this.folders = some));
+    const folders = asked.then((some) => (this.folders = some));
     const points = this.#shell.points().then((some) => (this.dots = new Dots(some)));
     // The list's order takes longer than the dots: the plane does not wait for it.
     const picture = Promise.all([folders, points, first]).then(() => (this.ready = true));

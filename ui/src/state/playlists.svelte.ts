@@ -5,7 +5,7 @@
 import { baseName } from "../lib/format";
 import { unhurried } from "../lib/pace";
 import { EVERYTHING, ofPlaylist } from "../lib/query";
-import { recallText, rememberText } from "../lib/remember";
+import { recallText, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { Import, Playlist, Query } from "../lib/types";
 import { text } from "../text";
@@ -70,7 +70,7 @@ export class Playlists {
   /** Goes to a tab; a playlist that is open, or being changed, is left. */
   show(tab: Tab): void {
     this.tab = tab;
-    rememberText("tab", tab);
+    remember("tab", tab);
     const elsewhere = this.editing !== null || this.#library.query.playlist !== null;
     this.editing = null;
     if (elsewhere) this.#library.look(this.#before);
