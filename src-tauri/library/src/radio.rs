@@ -33,7 +33,7 @@ impl Library {
         count: usize,
         seed: u64,
     ) -> Result<Vec<TrackId>> {
-        let mut chance = Chance(seed);
+        let mut chance = fastrand::Rng::with_seed(seed);
         let near = self.read_columns(|columns, _| {
             let known: HashSet<TrackId> = heard.iter().copied().collect();
             let here = columns
@@ -44,7 +44,7 @@ impl Library {
                 .filter_map(|entry| {
                     let track = entry.heard.as_ref()?;
                     let far = (track.valence - spot[0]).hypot(track.arousal - spot[1]);
-                    let weight = far + NEAR * chance.exponential();
+                    let weight = far + NEAR * exponential(&mut chance);
                     weight.is_finite().then_some((weight, entry.id))
                 })
                 .collect();
@@ -88,23 +88,8 @@ impl Library {
     }
 }
 
-/// A small generator of chance that can be seeded (Steele et al. 2014,
-/// SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut word = self.0;
-        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        word ^ (word >> 31)
-    }
-
-    /// Of mean 1.
-    fn exponential(&mut self) -> f32 {
-        // 24 bits, and never zero.
-        let part = ((self.next() >> 40) as f32 + 1.0) / 16_777_216.0;
-        -part.ln()
-    }
+/// A number of the exponential distribution of mean 1.
+fn exponential(chance: &mut fastrand::Rng) -> f32 {
+    // Never the logarithm of zero: it draws from 0 on, without 1.
+    -(1.0 - chance.f32()).ln()
 }

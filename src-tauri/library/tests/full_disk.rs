@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use moodplane_library::{Control, Event, Library, LibraryError, Progress, RestReason, run_queue};
-use rusqlite::Connection;
-use support::{Fake, Room, options};
+use support::{Fake, Room, older_library, options};
 
 /// A disk of this many KiB, taken away in the end.
 struct Disk(tempfile::TempDir);
@@ -156,21 +155,9 @@ fn opening_on_a_full_disk_says_so() {
 
 /// An old library as it was closed, of some 300 KiB.
 fn older(path: &Path) {
-    let database = Connection::open(path).unwrap();
-    database.pragma_update(None, "journal_mode", "WAL").unwrap();
-    database
-        .pragma_update(None, "application_id", 0x4d6f_6f64)
-        .unwrap();
-    database
-        .execute_batch(include_str!("../migrations/001_library.sql"))
-        .unwrap();
-    database
+    older_library(path, 1000)
         .execute_batch(
-            "PRAGMA user_version = 1;
-             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
-             INSERT INTO tracks (path, size, mtime_ns, added_at, file_name, title, title_key)
-             SELECT CAST('/m/' || i AS BLOB), 1, 1, 1, i, 'title ' || i, i FROM n;
-             INSERT INTO analyses SELECT 'student', id, '1', NULL, 1, 7, 7, 1, 1, 1, 0, NULL,
+            "INSERT INTO analyses SELECT 'student', id, '1', NULL, 1, 7, 7, 1, 1, 1, 0, NULL,
                  NULL, NULL, NULL FROM tracks",
         )
         .unwrap();

@@ -3,36 +3,16 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use lofty::tag::Accessor;
-use moodplane_library::{
-    Analyser, Analysis, By, Control, Failure, ModelVersion, Neighbour, run_queue,
-};
-use support::{Room, analysis, options, tagged_wav};
+use moodplane_library::{Analysis, By, Control, Neighbour, run_queue};
+use support::{ByName, Room, analysis, options, tagged_wav};
 
-/// Hears a track as its title says: valence, arousal, and an embedding.
-struct ByTitle;
-
-impl Analyser for ByTitle {
-    fn model(&self) -> ModelVersion {
-        ModelVersion {
-            id: "student".into(),
-            version: "1".into(),
-        }
-    }
-
-    fn analyse(&self, path: &Path, _: &AtomicBool) -> Result<Analysis, Failure> {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let numbers: Vec<f32> = name
-            .split(' ')
-            .filter_map(|word| word.parse().ok())
-            .collect();
-        let mut heard = analysis("1", numbers[0], numbers[1], &[]);
-        heard.embedding = numbers[2..].to_vec();
-        Ok(heard)
-    }
+/// Valence, arousal, and an embedding, as a name says.
+fn heard(_: &str, numbers: &[f32]) -> Analysis {
+    let mut heard = analysis("1", numbers[0], numbers[1], &[]);
+    heard.embedding = numbers[2..].to_vec();
+    heard
 }
 
 /// The second dimension is a hundred times the first and far from zero: without
@@ -59,7 +39,7 @@ fn filled() -> Room {
     room.scan();
     run_queue(
         &room.library,
-        std::sync::Arc::new(ByTitle),
+        std::sync::Arc::new(ByName(heard)),
         &options(1),
         &Control::default(),
         &mut |_| {},

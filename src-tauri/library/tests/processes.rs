@@ -17,7 +17,7 @@ use moodplane_library::{
 };
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use support::{Fake, Room, options};
+use support::{Fake, Room, older_library, options};
 
 /// Names the library that a child process works on.
 const LIBRARY: &str = "MOODPLANE_TEST_LIBRARY";
@@ -317,22 +317,7 @@ fn opening_child() {
 fn processes_that_open_an_older_library_at_once_update_it_once() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("library.db");
-    let database = Connection::open(&path).unwrap();
-    database.pragma_update(None, "journal_mode", "WAL").unwrap();
-    database
-        .pragma_update(None, "application_id", 0x4d6f_6f64)
-        .unwrap();
-    database
-        .execute_batch(include_str!("../migrations/001_library.sql"))
-        .unwrap();
-    database
-        .execute_batch(
-            "PRAGMA user_version = 1;
-             INSERT INTO tracks (path, size, mtime_ns, added_at, file_name, title, title_key)
-             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
-             SELECT CAST('/m/' || i AS BLOB), 1, 1, 1, i, 'title ' || i, i FROM n;",
-        )
-        .unwrap();
+    let database = older_library(&path, 3000);
     // One more program of the old version reads meanwhile.
     let mut reading = database.prepare("SELECT id FROM tracks").unwrap();
     let mut reading = reading.query([]).unwrap();

@@ -3,33 +3,17 @@
 mod support;
 
 use std::collections::HashSet;
-use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use lofty::tag::Accessor;
-use moodplane_library::{Analyser, Analysis, Control, Failure, ModelVersion, run_queue};
-use support::{Room, analysis, options, tagged_wav};
+use moodplane_library::{Analysis, Control, run_queue};
+use support::{ByName, Room, analysis, options, tagged_wav};
 
-/// Hears a track as its title says: valence, arousal and loudness.
-struct ByTitle;
-
-impl Analyser for ByTitle {
-    fn model(&self) -> ModelVersion {
-        ModelVersion {
-            id: "student".into(),
-            version: "1".into(),
-        }
-    }
-
-    fn analyse(&self, path: &Path, _: &AtomicBool) -> Result<Analysis, Failure> {
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let words = name.split(' ').filter_map(|word| word.parse().ok());
-        let numbers: Vec<f32> = words.collect();
-        let mut heard = analysis(&name, numbers[0], numbers[1], &[]);
-        heard.loudness_lufs = numbers.get(2).copied();
-        heard.duration_s = 100.0;
-        Ok(heard)
-    }
+/// Valence, arousal and loudness, as a name says.
+fn heard(name: &str, numbers: &[f32]) -> Analysis {
+    let mut heard = analysis(name, numbers[0], numbers[1], &[]);
+    heard.loudness_lufs = numbers.get(2).copied();
+    heard.duration_s = 100.0;
+    heard
 }
 
 /// A library of these files, each with its artist.
@@ -45,7 +29,7 @@ fn room(tracks: &[(String, &str)]) -> Room {
         });
     }
     room.scan();
-    let analyser = std::sync::Arc::new(ByTitle);
+    let analyser = std::sync::Arc::new(ByName(heard));
     run_queue(
         &room.library,
         analyser,

@@ -16,6 +16,7 @@ use moodplane_library::{
     Analyser, Analysis, ChordSpan, Control, Curve, Event, Failure, Key, Library, Mode,
     ModelVersion, Options, Quadrant, STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
 };
+use rusqlite::Connection;
 
 /// A folder of music and a library outside it.
 pub struct Room {
@@ -354,4 +355,44 @@ pub fn saved(event: &Event) -> Option<&Path> {
         Event::Analysed { path, .. } | Event::Failed { path, .. } => Some(path),
         Event::Progress(_) => None,
     }
+}
+
+/// Hears a track as its file's name says, from that and the numbers in it.
+pub struct ByName(pub fn(&str, &[f32]) -> Analysis);
+
+impl Analyser for ByName {
+    fn model(&self) -> ModelVersion {
+        ModelVersion {
+            id: "student".into(),
+            version: "1".into(),
+        }
+    }
+
+    fn analyse(&self, path: &Path, _: &AtomicBool) -> Result<Analysis, Failure> {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let words = name.split(' ').filter_map(|word| word.parse().ok());
+        let numbers: Vec<f32> = words.collect();
+        Ok((self.0)(&name, &numbers))
+    }
+}
+
+/// A library of the first version with so many tracks, as that version made it.
+pub fn older_library(path: &Path, tracks: u32) -> Connection {
+    let database = Connection::open(path).unwrap();
+    database.pragma_update(None, "journal_mode", "WAL").unwrap();
+    database
+        .pragma_update(None, "application_id", 0x4d6f_6f64)
+        .unwrap();
+    database
+        .execute_batch(include_str!("../../migrations/001_library.sql"))
+        .unwrap();
+    database
+        .execute_batch(&format!(
+            "PRAGMA user_version = 1;
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {tracks})
+             INSERT INTO tracks (path, size, mtime_ns, added_at, file_name, title, title_key)
+             SELECT CAST('/m/' || i AS BLOB), 1, 1, 1, i, 'title ' || i, i FROM n;"
+        ))
+        .unwrap();
+    database
 }
