@@ -12,6 +12,7 @@ mod mood;
 mod music;
 mod programs;
 mod published;
+mod readers;
 #[cfg(feature = "window")]
 mod screen;
 mod server;
@@ -26,6 +27,7 @@ pub use mood::{Mood, Said};
 pub use music::{FORMATS, encode, retag, song, tune, wave};
 pub use programs::{interrupt, program, root, until};
 pub use published::random_weights;
+pub use readers::read_by;
 #[cfg(feature = "window")]
 pub use screen::{Screen, Sound};
 pub use server::{Server, Trick};

@@ -3,6 +3,7 @@
 
 mod libtorch;
 mod packages;
+mod readers;
 mod ui;
 
 use anyhow::Result;
@@ -24,5 +25,8 @@ pub enum Need {
 pub fn set_up(need: Need) -> Result<()> {
     packages::install(need)?;
     libtorch::install()?;
+    if need == Need::Tests {
+        readers::install()?;
+    }
     ui::install()
 }

@@ -51,7 +51,8 @@ pub fn install(need: Need) -> Result<()> {
         .filter(|name| !installed.contains(name))
         .collect();
     // A Python from elsewhere serves as well, if it brings its pip.
-    if super::libtorch::is_missing() {
+    let readers = need == Need::Tests && super::readers::is_missing();
+    if super::libtorch::is_missing() || readers {
         let python = |args: &[&str]| shell::ask(shell::command("python3").args(args)).is_some();
         if python(&["-m", "pip", "--version"]) {
             missing.retain(|name| *name != "python3");
