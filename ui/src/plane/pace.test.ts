@@ -13,7 +13,7 @@ describe("the pace of drawing", () => {
   it("draws every dot where the graphics keep up", () => {
     const pace = new Pace();
     expect(after(pace, 100, 16)).toBe(1);
-    expect(pace.pixels).toBe(1);
+    expect(pace.fineness).toBe(1);
   });
 
   it("draws fewer where they do not, and all once the view rests", () => {
@@ -21,9 +21,9 @@ describe("the pace of drawing", () => {
     const share = after(pace, 20, 120);
     expect(share).toBeLessThan(0.2);
     expect(share).toBeGreaterThan(0);
-    expect(pace.pixels).toBe(0.5);
+    expect(pace.fineness).toBe(0.5);
     expect(pace.share(2600, false)).toBe(1);
-    expect(pace.pixels).toBe(1);
+    expect(pace.fineness).toBe(1);
     // It knows the next time what it learned.
     expect(pace.share(9000, true)).toBe(share);
   });

@@ -18,8 +18,8 @@ export class Pace {
   /** The last frame of the present movement. */
   #last: number | null = null;
 
-  /** Device pixels a side to draw, as a share: as long as a movement lasts. */
-  get pixels(): number {
+  /** Pixels a side to draw dots with, as a share: as long as a movement lasts. */
+  get fineness(): number {
     return this.#coarse ? 0.5 : 1;
   }
 
