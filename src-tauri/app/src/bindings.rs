@@ -113,6 +113,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             about::model_card,
             about::device_info,
             about::early_problems,
+            about::pictured,
             installing::model_offers,
             installing::install_model,
             installing::stop_install,

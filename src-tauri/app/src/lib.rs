@@ -9,6 +9,7 @@
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
+//! | `door` | waiting for the library to be open, and for the window to have its picture |
 //! | `early` | problems from before the window listens |
 //! | `scanner`, `hearing`, `upkeep` | what runs by itself: scans and the watch, the analysis, copies and other care |
 //! | `companion`, `media` | what goes along with the player: its state kept, the radio filled, media keys |
@@ -26,6 +27,7 @@ pub mod bytes;
 mod companion;
 pub mod corrections;
 pub mod desktop;
+mod door;
 mod early;
 mod error;
 pub mod events;

@@ -542,6 +542,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     libraryPlace: async () => rooms.place,
     setTheme: async () => {},
     earlyProblems: async () => [],
+    pictured: async () => {},
     onLibraryChanged: (hear) => listen(onLibrary)(hear),
     onProgressChanged: listen(onProgress),
     onPlayerChanged: listen(onPlayer),

@@ -249,6 +249,8 @@ export const commands = {
 	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
 	/**  What went wrong before the window listened; nothing the second time. */
 	earlyProblems: () => typedError<AppError[], AppError>(__TAURI_INVOKE("early_problems")),
+	/**  The window has its first picture: what runs by itself may begin. */
+	pictured: () => typedError<null, AppError>(__TAURI_INVOKE("pictured")),
 	/**  The models that can be installed; asks no server. */
 	modelOffers: () => typedError<ModelOffer[], AppError>(__TAURI_INVOKE("model_offers")),
 	/**

@@ -200,6 +200,8 @@ export interface Shell {
   setTheme(dark: boolean | null): Promise<void>;
   /** What went wrong before anybody listened. */
   earlyProblems(): Promise<AppError[]>;
+  /** Says that the first picture is there: what runs by itself may begin. */
+  pictured(): Promise<void>;
 
   onLibraryChanged(hear: () => void): Promise<Unlisten>;
   onProgressChanged(hear: (progress: Progress) => void): Promise<Unlisten>;
@@ -378,6 +380,7 @@ export const tauriShell: Shell = {
   libraryPlace: () => unwrap<LibraryPlace>(commands.libraryPlace()),
   setTheme: (dark) => done(commands.setTheme(dark)),
   earlyProblems: () => unwrap<AppError[]>(commands.earlyProblems()),
+  pictured: () => done(commands.pictured()),
 
   onLibraryChanged: (hear) => events.libraryChanged.listen(() => hear()),
   onProgressChanged: (hear) =>

@@ -9,6 +9,7 @@ import { unit } from "../lib/colour";
 import { Ground } from "./ground";
 import { Lettering } from "./lettering";
 import type { Look } from "./look";
+import type { Grain } from "./pace";
 import { Program } from "./program";
 import {
   DOT_FRAGMENT,
@@ -57,10 +58,8 @@ export interface Frame {
   zoom: number;
   /** Between the grid's lines, steps of the scale. */
   stride: number;
-  /** The share of the dots to draw, above 0: an even sample stands for all. */
-  share: number;
-  /** Pixels a side to draw dots with, as a share of the window's. */
-  fineness: number;
+  /** How finely: an even sample of the dots may stand for all. */
+  grain: Grain;
   labels: readonly Written[];
   type: Type;
   look: Look;
@@ -192,7 +191,8 @@ export class Renderer {
     gl.bindVertexArray(null);
   }
 
-  #drawCrowd({ view, size, ratio, zoom, share, fineness, look }: Frame): void {
+  #drawCrowd({ view, size, ratio, zoom, grain, look }: Frame): void {
+    const { share, fineness } = grain;
     const left = this.#count - this.#shown;
     const style = dotStyle(this.#count, size, zoom);
     const diameter = style.diameter * ratio;
@@ -260,6 +260,12 @@ export class Renderer {
     gl.uniform1f(this.#ring.at("strength"), ring.strength);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, which.buffer);
     gl.drawElements(gl.POINTS, which.count, gl.UNSIGNED_INT, 0);
+  }
+
+  /** Waits until all that was asked for is drawn. */
+  finish(): void {
+    const gl = this.#gl;
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
   }
 
   /** Gives the graphics memory back. */

@@ -96,11 +96,19 @@ export class App {
     this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
   }
 
-  /** Subscribes first and asks afterwards, so that nothing falls in between. */
+  /**
+   * Subscribes first and asks afterwards, so that nothing falls in between; the plane's
+   * picture is asked for before all else.
+   */
   async open(): Promise<void> {
     this.trouble = null;
     try {
-      if (!this.#listens) await this.#listen();
+      const listening = this.#listens ? null : this.#listen();
+      const playlists = this.playlists.load();
+      const readable = playlists.then(() => this.playlists.list.filter((one) => !one.problem));
+      await Promise.all([listening, this.library.open(readable)]);
+      // When it can be seen: a turn after the next frame.
+      requestAnimationFrame(() => setTimeout(() => this.attempt(this.shell.pictured())));
       // Without a model or a sound device there is still a library to look at.
       this.attempt(this.shell.progress().then((progress) => (this.progress = progress)));
       this.attempt(
@@ -112,10 +120,6 @@ export class App {
       this.attempt(this.installing.open());
       if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
-      const playlists = this.playlists.load();
-      await this.library.open(
-        playlists.then(() => this.playlists.list.filter((one) => one.problem === null)),
-      );
       this.desktop.open();
       await this.#arrived();
     } catch (error) {

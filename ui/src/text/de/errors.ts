@@ -132,6 +132,8 @@ export const errors: typeof en.errors = {
     internal: () => "In Moodplane ist etwas schiefgegangen; versuchen Sie es noch einmal.",
     file_away: (path) => `${path} ist nicht da; schließen Sie den Datenträger wieder an.`,
     no_file_manager: (path) => `Kein Dateimanager ließ sich öffnen; die Datei ist ${path}.`,
+    no_thread: () =>
+      "Die Bibliothek kann nicht geöffnet werden: Das System gibt keinen Thread her; starten Sie Moodplane neu.",
     no_theme: () =>
       "Der Rahmen des Fensters behält seine Farben; das System nahm keine anderen an.",
   },
