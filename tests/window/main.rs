@@ -1,6 +1,10 @@
 //! The real window on a real (if unseen) screen, used as its user would.
 
 mod access;
+mod corrections;
+mod drops;
+mod failures;
+mod menu;
 mod models;
 mod playlists;
 mod start;
