@@ -4,6 +4,7 @@ mod access;
 mod corrections;
 mod drops;
 mod failures;
+mod list;
 mod menu;
 mod models;
 mod playlists;
