@@ -13,6 +13,7 @@
 #[cfg(test)]
 extern crate self as moodplane_library;
 
+mod album;
 mod analysis;
 mod certainty;
 mod columns;
