@@ -8,6 +8,8 @@
 
 mod broken;
 mod checkpoint;
+#[cfg(feature = "window")]
+mod drop;
 mod mood;
 mod music;
 mod programs;

@@ -7,9 +7,10 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
+use crate::drop::drop_files;
 use crate::{program, root, until};
 
 /// Whether the desktop has a sound card.
@@ -91,14 +92,41 @@ impl Screen {
     /// # Errors
     /// If the driver does not start again.
     pub fn with_library(mut self, library: &Path) -> Result<Self> {
-        let library = library.display().to_string();
-        self.environment
-            .retain(|(name, _)| *name != "MOODPLANE_LIBRARY");
-        self.environment.push(("MOODPLANE_LIBRARY", library));
-        // The window inherits what its driver was started with.
-        self.services.remove(0);
-        self.driver()?;
+        self.set("MOODPLANE_LIBRARY", library.display().to_string());
+        self.start_driver_again()?;
         Ok(self)
+    }
+
+    /// The same desktop for a user of another language, such as `de_DE`.
+    ///
+    /// # Errors
+    /// If the system does not know the language, or the driver does not start again.
+    pub fn in_language(mut self, language: &str) -> Result<Self> {
+        let locales = self.folder.path().join("locales");
+        fs::create_dir(&locales)?;
+        let name = format!("{language}.UTF-8");
+        let made = Command::new("localedef")
+            .args(["-i", language, "-f", "UTF-8"])
+            .arg(locales.join(&name))
+            .status();
+        let made = made.context("localedef is needed: install locales")?;
+        ensure!(made.success(), "localedef ended with {made}");
+        self.set("LOCPATH", locales.display().to_string());
+        self.set("LC_ALL", name);
+        self.set("LANGUAGE", language.to_owned());
+        self.start_driver_again()?;
+        Ok(self)
+    }
+
+    fn set(&mut self, variable: &'static str, value: String) {
+        self.environment.retain(|(name, _)| *name != variable);
+        self.environment.push((variable, value));
+    }
+
+    /// The window inherits what its driver was started with.
+    fn start_driver_again(&mut self) -> Result<()> {
+        self.services.remove(0);
+        self.driver()
     }
 
     /// The library of all windows on this desktop.
@@ -125,6 +153,16 @@ impl Screen {
             bail!("the second start ended with {status}");
         }
         Ok(())
+    }
+
+    /// Drags files and folders from another program onto the window and lets go.
+    ///
+    /// # Errors
+    /// If the window does not take them.
+    pub fn drop_on_window(&self, paths: &[&Path]) -> Result<()> {
+        let display = self.environment.iter().find(|(name, _)| *name == "DISPLAY");
+        let (_, display) = display.context("there is no screen")?;
+        drop_files(display, paths)
     }
 
     /// Installs a second model for this desktop's user: the shipped one under

@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 use fantoccini::actions::{
-    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MOUSE_BUTTON_RIGHT, MouseActions,
+    PointerAction,
 };
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -67,6 +68,18 @@ impl View {
         wait.for_element(Locator::Css(&css))
             .await
             .with_context(|| format!("the window shows no {name}"))
+    }
+
+    /// Of the elements of this name, the one with this value of an attribute.
+    ///
+    /// # Errors
+    /// If it never is there.
+    pub async fn find_where(&self, name: &str, attribute: &str, value: &str) -> Result<Element> {
+        let css = format!("[data-testid={name}][{attribute}='{value}']");
+        let wait = self.client.wait().at_most(PATIENCE);
+        wait.for_element(Locator::Css(&css))
+            .await
+            .with_context(|| format!("the window shows no {name} with {attribute} {value}"))
     }
 
     /// Whether an element of this name is there now.
@@ -180,6 +193,65 @@ impl View {
         Ok(self.client.release_actions().await?)
     }
 
+    /// Carries the handle on the plane to a place, as fractions of the plane's
+    /// width and height from its top left.
+    ///
+    /// # Errors
+    /// If there is no handle.
+    pub async fn drag_handle(&self, x: f64, y: f64) -> Result<()> {
+        let (left, top, width, height) = self.find("plane").await?.rectangle().await?;
+        let handle = "const box = document.querySelector('[data-testid=carry] .dot') \
+            .getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]";
+        let (from_x, from_y): (f64, f64) =
+            serde_json::from_value(self.script(handle, vec![]).await?)?;
+        let button = MOUSE_BUTTON_LEFT;
+        let to = |x, y| PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(80)),
+            x,
+            y,
+        };
+        let (end_x, end_y) = (left + x * width, top + y * height);
+        let mouse = MouseActions::new("mouse".into())
+            .then(to(from_x, from_y))
+            .then(PointerAction::Down { button })
+            .then(to((from_x + end_x) / 2.0, (from_y + end_y) / 2.0))
+            .then(to(end_x, end_y))
+            .then(PointerAction::Up { button });
+        Ok(self.client.perform_actions(mouse).await?)
+    }
+
+    /// Presses the right button on an element.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn press_right(&self, element: &Element) -> Result<()> {
+        let (left, top, width, height) = element.rectangle().await?;
+        let button = MOUSE_BUTTON_RIGHT;
+        let mouse = MouseActions::new("mouse".into())
+            .then(PointerAction::MoveTo {
+                duration: Some(Duration::from_millis(50)),
+                x: left + width / 2.0,
+                y: top + height / 2.0,
+            })
+            .then(PointerAction::Down { button })
+            .then(PointerAction::Up { button });
+        Ok(self.client.perform_actions(mouse).await?)
+    }
+
+    /// Presses the button that says this, wherever it is: an item of a menu too.
+    ///
+    /// # Errors
+    /// If there never is one.
+    pub async fn press_button(&self, words: &str) -> Result<()> {
+        let path = format!("//button[normalize-space()='{words}']");
+        let wait = self.client.wait().at_most(PATIENCE);
+        let button = wait
+            .for_element(Locator::XPath(&path))
+            .await
+            .with_context(|| format!("no button says {words:?}"))?;
+        Ok(button.click().await?)
+    }
+
     /// Runs code in the page, as the body of a function.
     ///
     /// # Errors
@@ -235,6 +307,21 @@ impl View {
             .then(KeyAction::Down { value: key })
             .then(KeyAction::Up { value: key })
             .then(KeyAction::Up { value: held });
+        Ok(self.client.perform_actions(keys).await?)
+    }
+
+    /// Types over all that the field with the focus holds.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn type_over(&self, words: &str) -> Result<()> {
+        self.press_with(Key::Control, 'a').await?;
+        let mut keys = KeyActions::new("keyboard".into());
+        for value in words.chars() {
+            keys = keys
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
         Ok(self.client.perform_actions(keys).await?)
     }
 

@@ -69,7 +69,18 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
     broken.look(&view, "first start").await?;
     view.close().await?;
 
+    // Something to be failed at, and to be imported with something missing.
+    let music = tempfile::tempdir()?;
+    for name in ["zero.wav", "zero.mp3"] {
+        fs::write(music.path().join(name), "This is no music. ".repeat(200))?;
+    }
+    let list = music.path().join("Evening.m3u8");
+    let found = root().join("assets/demo/04-slow-tide.opus");
+    let lines = format!("#EXTM3U\n{}\nSlow Tide.mp3\nnowhere.mp3\n", found.display());
+    fs::write(&list, lines)?;
     let view = with_demo(&screen).await?;
+    screen.open_with(music.path())?;
+    view.find("failures-open").await?;
     for theme in ["dark", "light"] {
         view.find("settings-open").await?.click().await?;
         view.find("settings-appearance").await?.click().await?;
@@ -90,9 +101,18 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
             ("model-open", "the model"),
             ("settings-open", "settings"),
             ("help-open", "keys"),
+            ("failures-open", "failures"),
         ] {
             open_and_judge(&mut broken, &view, button, &format!("{theme}: {state}")).await?;
         }
+        screen.open_with(&list)?;
+        view.find("dialog").await?;
+        broken.look(&view, &format!("{theme}: an import")).await?;
+        view.press(Key::Escape).await?;
+        view.until("the dialog closed", async |view| {
+            Ok(!view.shows("dialog").await?)
+        })
+        .await?;
         view.find("columns").await?.click().await?;
         view.find("menu").await?;
         broken.look(&view, &format!("{theme}: a menu")).await?;
@@ -124,6 +144,17 @@ async fn german_is_chosen_spoken_at_once_and_still_after_a_restart() -> Result<(
     let view = View::open(&screen).await?;
     is_german(&view).await?;
     broken.look(&view, "in German").await?;
+    view.close().await?;
+    broken.end()
+}
+
+#[tokio::test]
+async fn the_first_start_speaks_the_language_of_the_system() -> Result<()> {
+    let mut broken = Broken::default();
+    let screen = Screen::new(Sound::None)?.in_language("de_DE")?;
+    let view = View::open(&screen).await?;
+    is_german(&view).await?;
+    broken.look(&view, "the first start in German").await?;
     view.close().await?;
     broken.end()
 }

@@ -1,6 +1,11 @@
 //! The real window on a real (if unseen) screen, used as its user would.
 
 mod access;
+mod corrections;
+mod drops;
+mod failures;
+mod list;
+mod menu;
 mod models;
 mod playlists;
 mod start;

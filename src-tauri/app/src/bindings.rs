@@ -59,6 +59,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             playlists::create_playlist_of,
             playlists::rename_playlist,
             playlists::delete_playlist,
+            playlists::restore_playlist,
             playlists::set_playlist_query,
             playlists::playlist_page,
             playlists::playlist_tracks,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use moodplane_library::{Import, Page, Playlist, Query};
+use moodplane_library::{DeletedPlaylist, Import, Page, Playlist, Query};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -46,11 +46,18 @@ pub fn rename_playlist(shell: State<'_, Shell>, id: u32, name: String) -> Reply<
     shell.change(|library| library.rename_playlist(id, &name))
 }
 
-/// Deletes a playlist; its tracks stay.
+/// Deletes a playlist; its tracks stay. What is returned brings it back.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn delete_playlist(shell: State<'_, Shell>, id: u32) -> Reply<()> {
+pub fn delete_playlist(shell: State<'_, Shell>, id: u32) -> Reply<DeletedPlaylist> {
     shell.change(|library| library.delete_playlist(id))
+}
+
+/// Brings a deleted playlist back, as itself.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn restore_playlist(shell: State<'_, Shell>, deleted: DeletedPlaylist) -> Reply<Playlist> {
+    shell.change(|library| library.restore_playlist(&deleted))
 }
 
 /// Gives a smart playlist another query.

@@ -27,6 +27,7 @@ pub(crate) fn files(library: &Library, ids: &[u32]) -> Result<Vec<Option<Item>>,
                 album_lufs: playable.album_lufs,
             },
             album: playable.album,
+            album_place: playable.album_place,
         })
     };
     Ok(ids.iter().zip(playable).map(item).collect())

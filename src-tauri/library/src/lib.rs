@@ -13,6 +13,7 @@
 #[cfg(test)]
 extern crate self as moodplane_library;
 
+mod album;
 mod analysis;
 mod certainty;
 mod columns;
@@ -53,8 +54,8 @@ pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
 pub use playable::Playable;
-pub use playlists::Playlist;
 pub use playlists::import::{How, Import, Matched, is_playlist_file};
+pub use playlists::{DeletedPlaylist, Playlist};
 pub use points::{GENRES, OTHER_GENRE, Points, UNKNOWN};
 pub use problems::{FolderProblems, Problem};
 pub use query::{

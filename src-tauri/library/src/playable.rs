@@ -1,10 +1,12 @@
 //! What a player needs of tracks: where their files are, and how loud they are.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::album::{self, Tagged};
+use crate::columns::{Columns, Order, TextOrder};
 use crate::error::Result;
 use crate::library::Library;
 use crate::paths::StoredPath;
@@ -18,8 +20,12 @@ pub struct Playable {
     pub path: PathBuf,
     /// Its integrated loudness, LUFS, where it was heard.
     pub track_lufs: Option<f32>,
-    /// Its album, the same for all whose tags name it so.
+    /// A word for its album: the same for all its tracks, and for those of no
+    /// other, though it were called the same.
     pub album: Option<String>,
+    /// Its number in its album, as far as that is in the library: what follows it
+    /// there has the next one.
+    pub album_place: Option<u32>,
     /// The loudness of its album's tracks in the library as a whole, LUFS.
     pub album_lufs: Option<f32>,
 }
@@ -29,18 +35,26 @@ const PLAYER: &str = "player";
 
 /// ?1 the model, ?2 the track.
 const TRACK: &str = "
-    SELECT t.path, t.album_key, a.loudness_lufs
-    FROM tracks t LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
+    SELECT t.path, a.loudness_lufs FROM tracks t
+    LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
     WHERE t.id = ?2";
 
-/// ?1 the model, ?2 the album's name.
-const ALBUM: &str = "
-    SELECT t.path, a.loudness_lufs, COALESCE(t.duration_s, 0)
-    FROM tracks t JOIN analyses a ON a.model = ?1 AND a.track = t.id
-    WHERE t.album_key = ?2 AND t.presence < 2 AND a.loudness_lufs IS NOT NULL";
+/// ?1 the model, ?2 the track.
+const LOUDNESS: &str = "
+    SELECT a.loudness_lufs, COALESCE(t.duration_s, 0) FROM tracks t
+    JOIN analyses a ON a.model = ?1 AND a.track = t.id
+    WHERE t.id = ?2 AND a.loudness_lufs IS NOT NULL";
 
-/// The loudness of each folder's tracks of one album: many albums share a name.
-type Albums = HashMap<String, HashMap<PathBuf, f32>>;
+/// The albums of some tracks, each by its number in the order of all.
+type Albums = HashMap<u32, OneAlbum>;
+
+#[derive(Default)]
+struct OneAlbum {
+    /// Its tracks' numbers in the order of all, and their ids.
+    tracks: Vec<(u32, TrackId)>,
+    /// How loud they are together, LUFS, where one was heard.
+    lufs: Option<f32>,
+}
 
 impl Library {
     /// What a player needs of these tracks; `None` for those that have left the
@@ -49,44 +63,49 @@ impl Library {
     /// # Errors
     /// The database cannot be read.
     pub fn playable(&self, ids: &[TrackId]) -> Result<Vec<Option<Playable>>> {
-        self.read(|connection| {
-            let mut albums = Albums::new();
-            let one = |&id: &TrackId| self.one_playable(connection, id, &mut albums);
+        self.read_columns(|columns, connection| {
+            let order = columns.order(TextOrder::Album, connection)?;
+            let albums = albums_of(ids, columns, &order, connection, self.model())?;
+            let one = |&id: &TrackId| {
+                let place = columns.place(id);
+                let (group, number) = place.map_or((None, 0), |place| order.of(place));
+                let of = group.and_then(|group| Some((albums.get(&group)?, number)));
+                self.one_playable(connection, id, of)
+            };
             ids.iter().map(one).collect()
         })
     }
 
+    /// `of`: the track's album, and the track's number among all.
     fn one_playable(
         &self,
         connection: &Connection,
         id: TrackId,
-        albums: &mut Albums,
+        of: Option<(&OneAlbum, u32)>,
     ) -> Result<Option<Playable>> {
         let row = connection
             .prepare_cached(TRACK)?
             .query_row((self.model(), id), |row| {
-                let path: StoredPath = row.get(0)?;
-                Ok((path.0, row.get::<_, Option<String>>(1)?, row.get(2)?))
+                Ok((row.get::<_, StoredPath>(0)?.0, row.get(1)?))
             })
             .optional()?;
-        let Some((path, album, track_lufs)) = row else {
+        let Some((path, track_lufs)) = row else {
             return Ok(None);
         };
-        let album_lufs = match &album {
-            Some(album) => {
-                if !albums.contains_key(album) {
-                    let folders = album_loudness(connection, self.model(), album)?;
-                    albums.insert(album.clone(), folders);
-                }
-                albums[album].get(folder(&path)).copied()
-            }
+        let album = match of {
+            Some(_) => album_of(connection, id)?,
             None => None,
+        };
+        let place = |(of, number): (&OneAlbum, u32)| {
+            let place = of.tracks.iter().position(|(other, _)| *other == number);
+            place.and_then(|place| u32::try_from(place).ok())
         };
         Ok(Some(Playable {
             path,
             track_lufs,
             album,
-            album_lufs,
+            album_place: of.and_then(place),
+            album_lufs: of.and_then(|(of, _)| of.lufs),
         }))
     }
 
@@ -107,27 +126,57 @@ impl Library {
     }
 }
 
-fn folder(path: &Path) -> &Path {
-    path.parent().unwrap_or(path)
+/// The albums that some tracks are of, whole.
+fn albums_of(
+    ids: &[TrackId],
+    columns: &Columns,
+    order: &Order,
+    connection: &Connection,
+    model: &str,
+) -> Result<Albums> {
+    let places = ids.iter().filter_map(|id| columns.place(*id));
+    let groups = places.filter_map(|place| order.of(place).0);
+    let mut albums: Albums = groups.map(|group| (group, OneAlbum::default())).collect();
+    if albums.is_empty() {
+        return Ok(albums);
+    }
+    for (place, entry) in columns.entries().iter().enumerate() {
+        let (group, number) = order.of(place);
+        if let Some(album) = group.and_then(|group| albums.get_mut(&group)) {
+            album.tracks.push((number, entry.id));
+        }
+    }
+    for album in albums.values_mut() {
+        album.tracks.sort_unstable();
+        album.lufs = loudness(connection, model, &album.tracks)?;
+    }
+    Ok(albums)
+}
+
+/// The word for a track's album.
+fn album_of(connection: &Connection, id: TrackId) -> Result<Option<String>> {
+    let sql = format!("SELECT {} FROM tracks WHERE id = ?1", album::COLUMNS);
+    let mut statement = connection.prepare_cached(&sql)?;
+    let tagged = statement.query_row([id], |row| Tagged::read(row, 0))?;
+    Ok(tagged.album().map(|album| album.word()))
 }
 
 /// The mean energy of an album's tracks, each as long as it lasts, in LUFS.
-fn album_loudness(
+fn loudness(
     connection: &Connection,
     model: &str,
-    album: &str,
-) -> Result<HashMap<PathBuf, f32>> {
-    let mut statement = connection.prepare_cached(ALBUM)?;
-    let mut rows = statement.query((model, album))?;
-    let mut sums: HashMap<PathBuf, (f64, f64)> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let path: StoredPath = row.get(0)?;
-        let (lufs, duration_s): (f64, f64) = (row.get(1)?, row.get(2)?);
+    tracks: &[(u32, TrackId)],
+) -> Result<Option<f32>> {
+    let mut statement = connection.prepare_cached(LOUDNESS)?;
+    let (mut energy, mut length_s) = (0.0, 0.0);
+    for (_, id) in tracks {
+        let row = statement.query_row((model, id), |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((lufs, duration_s)): Option<(f64, f64)> = row.optional()? else {
+            continue;
+        };
         let duration_s = duration_s.max(1.0);
-        let (energy, length_s) = sums.entry(folder(&path.0).to_owned()).or_default();
-        *energy += 10f64.powf(lufs / 10.0) * duration_s;
-        *length_s += duration_s;
+        energy += 10f64.powf(lufs / 10.0) * duration_s;
+        length_s += duration_s;
     }
-    let lufs = |(energy, length_s): (f64, f64)| (10.0 * (energy / length_s).log10()) as f32;
-    Ok(sums.into_iter().map(|(f, sum)| (f, lufs(sum))).collect())
+    Ok((length_s > 0.0).then(|| (10.0 * (energy / length_s).log10()) as f32))
 }

@@ -264,3 +264,38 @@ fn a_playlist_is_found_by_its_name_however_it_is_typed() {
     let error = library.playlist_named("Paris").unwrap_err();
     assert_eq!(error.code(), "no_playlist_named");
 }
+
+#[test]
+fn a_playlist_comes_back_as_itself_for_those_that_ask_for_it() {
+    let (room, [a, b, c]) = filled();
+    let library = &room.library;
+    let inner = library.create_playlist_of("Évening", &[c, a, c]).unwrap();
+    let inside = Query::of_playlist(inner.id);
+    let outer = library.create_playlist("Of it", Some(&inside)).unwrap();
+    let held = || library.playlist(outer.id).unwrap().tracks;
+    let before = held();
+    assert!(before > 0);
+
+    let deleted = library.delete_playlist(inner.id).unwrap();
+    assert_eq!(held(), 0);
+    // Neither its id nor its place in the other's query goes to a new one.
+    let other = library.create_playlist_of("evening", &[b]).unwrap();
+    assert!(other.id > inner.id);
+    assert_eq!(held(), 0);
+
+    let back = library.restore_playlist(&deleted).unwrap();
+    assert_eq!((back.id, back.name.as_str()), (inner.id, "Évening 2"));
+    assert_eq!(titles(library, inner.id), "cac");
+    assert_eq!(held(), before);
+    let error = library.restore_playlist(&deleted).unwrap_err();
+    assert_eq!(error.code(), "playlist_exists");
+
+    // The last one of all, and a smart one as well.
+    let gone = library.delete_playlist(other.id).unwrap();
+    let gone_too = library.delete_playlist(outer.id).unwrap();
+    let next = library.create_playlist("Next", None).unwrap();
+    assert!(next.id > other.id.max(outer.id));
+    library.restore_playlist(&gone).unwrap();
+    let back = library.restore_playlist(&gone_too).unwrap();
+    assert_eq!((back.id, back.query), (outer.id, Some(inside)));
+}

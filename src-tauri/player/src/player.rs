@@ -19,17 +19,18 @@ pub struct Item {
     pub path: PathBuf,
     /// How loud it is, for the levelling.
     pub loudness: Loudness,
-    /// What its album is called, the same for all its tracks.
+    /// A word for its album, the same for all its tracks and for those of no other.
     pub album: Option<String>,
+    /// Its number in the album.
+    pub album_place: Option<u32>,
 }
 
 impl Item {
-    /// Whether both are of one album: of one name, and in one folder, as many
-    /// albums share a name.
-    pub(crate) fn shares_album(&self, other: &Self) -> bool {
-        self.album.is_some()
-            && self.album == other.album
-            && self.path.parent() == other.path.parent()
+    /// Whether the album goes on with the other one: that is how it was made to
+    /// sound, so nothing is faded. Mixed up or with a track left out, it was not.
+    pub(crate) fn goes_on_with(&self, other: &Self) -> bool {
+        let next = self.album_place.map(|place| place + 1);
+        self.album.is_some() && self.album == other.album && next == other.album_place
     }
 }
 

@@ -13,6 +13,7 @@ type Part = Pick<
   | "createPlaylistOf"
   | "renamePlaylist"
   | "deletePlaylist"
+  | "restorePlaylist"
   | "setPlaylistQuery"
   | "playlistTracks"
   | "addToPlaylist"
@@ -155,9 +156,17 @@ export function makePlaylists(
       say();
     },
     deletePlaylist: async (id) => {
-      one(id);
+      const { name, query, tracks } = one(id);
       all = all.filter((kept) => kept.id !== id);
       say();
+      const words = query === null ? null : JSON.stringify(query);
+      return { id, name, query: words, made_at: 0, tracks };
+    },
+    restorePlaylist: async ({ id, name, query, tracks }) => {
+      const kept = { id, name, query: query === null ? null : JSON.parse(query), tracks };
+      all = [...all, kept];
+      say();
+      return listed(kept);
     },
     setPlaylistQuery: async (id, query) => {
       one(id).query = query;

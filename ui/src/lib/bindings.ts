@@ -116,8 +116,10 @@ export const commands = {
 	createPlaylistOf: (name: string, tracks: number[]) => typedError<Playlist, AppError>(__TAURI_INVOKE("create_playlist_of", { name, tracks })),
 	/**  Gives a playlist another name. */
 	renamePlaylist: (id: number, name: string) => typedError<null, AppError>(__TAURI_INVOKE("rename_playlist", { id, name })),
-	/**  Deletes a playlist; its tracks stay. */
-	deletePlaylist: (id: number) => typedError<null, AppError>(__TAURI_INVOKE("delete_playlist", { id })),
+	/**  Deletes a playlist; its tracks stay. What is returned brings it back. */
+	deletePlaylist: (id: number) => typedError<DeletedPlaylist, AppError>(__TAURI_INVOKE("delete_playlist", { id })),
+	/**  Brings a deleted playlist back, as itself. */
+	restorePlaylist: (deleted: DeletedPlaylist) => typedError<Playlist, AppError>(__TAURI_INVOKE("restore_playlist", { deleted })),
 	/**  Gives a smart playlist another query. */
 	setPlaylistQuery: (id: number, query: Query) => typedError<null, AppError>(__TAURI_INVOKE("set_playlist_query", { id, query })),
 	/**  A stretch of a playlist's tracks, of at most a thousand rows. */
@@ -389,6 +391,20 @@ export type Curve = {
 	arousal: (number | null)[],
 };
 
+/**  All there was of a playlist. */
+export type DeletedPlaylist = {
+	/**  Its id, which it gets back. */
+	id: number,
+	/**  What it was called. */
+	name: string,
+	/**  What filled it, as it was stored; `None` for one that was filled by hand. */
+	query: string | null,
+	/**  When it was made, s since 1970. */
+	made_at: number | null,
+	/**  What was in one that was filled by hand, in order. */
+	tracks: number[],
+};
+
 /**
  *  How many tracks have which values. Each kind of value is counted among the
  *  tracks that meet the query without its own condition on that kind, so that
@@ -544,7 +560,7 @@ export type GenreCount = {
 export type Group = {
 	/**  The album or the artist; `None` for tracks whose tags name none. */
 	name: string | null,
-	/**  Of an album, who made all of it; `None` where several did. */
+	/**  Of an album, who made it by its tags, or else all of it; `None` where several did. */
 	artist: string | null,
 	/**  Its first track, whose cover stands for it. */
 	first: number,
@@ -556,7 +572,7 @@ export type Group = {
 
 /**  By what tracks are put together. */
 export type GroupBy = 
-/**  The tracks of one album, by its name. */
+/**  The tracks of one album: of one name, and of one maker or in one folder. */
 "album" | 
 /**  The tracks of one artist. */
 "artist";

@@ -14,6 +14,7 @@ import type {
   By,
   Corrected,
   Correction,
+  DeletedPlaylist,
   Facets,
   FailureRow,
   FileFacts,
@@ -113,7 +114,9 @@ export interface Shell {
   createPlaylist(name: string, query: Query | null): Promise<Playlist>;
   createPlaylistOf(name: string, tracks: number[]): Promise<Playlist>;
   renamePlaylist(id: number, name: string): Promise<void>;
-  deletePlaylist(id: number): Promise<void>;
+  deletePlaylist(id: number): Promise<DeletedPlaylist>;
+  /** Brings it back as itself. */
+  restorePlaylist(deleted: DeletedPlaylist): Promise<Playlist>;
   setPlaylistQuery(id: number, query: Query): Promise<void>;
   playlistTracks(id: number): Promise<number[]>;
   /** Before place `at`, or at the end. */
@@ -314,7 +317,8 @@ export const tauriShell: Shell = {
   createPlaylist: (name, query) => unwrap<Playlist>(commands.createPlaylist(name, query)),
   createPlaylistOf: (name, tracks) => unwrap<Playlist>(commands.createPlaylistOf(name, tracks)),
   renamePlaylist: (id, name) => done(commands.renamePlaylist(id, name)),
-  deletePlaylist: (id) => done(commands.deletePlaylist(id)),
+  deletePlaylist: (id) => unwrap<DeletedPlaylist>(commands.deletePlaylist(id)),
+  restorePlaylist: (deleted) => unwrap<Playlist>(commands.restorePlaylist(deleted)),
   setPlaylistQuery: (id, query) => done(commands.setPlaylistQuery(id, query)),
   playlistTracks: (id) => unwrap<number[]>(commands.playlistTracks(id)),
   addToPlaylist: (id, tracks, at) => done(commands.addToPlaylist(id, tracks, at)),

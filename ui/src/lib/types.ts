@@ -123,6 +123,16 @@ export interface Playlist {
   problem: string | null;
 }
 
+/** All there was of a playlist, for the library to bring it back. */
+export interface DeletedPlaylist {
+  id: number;
+  name: string;
+  /** What filled it, in the library's own words. */
+  query: string | null;
+  made_at: number;
+  tracks: number[];
+}
+
 /** How many tracks have a value. */
 export interface Bin {
   value: number;

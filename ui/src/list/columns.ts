@@ -1,6 +1,7 @@
 /** The list's columns: which there are, which are chosen, and which have room. */
 import { recallText, remember } from "../lib/remember";
 import type { Sort } from "../lib/types";
+import type { Widths } from "./widths";
 
 interface Look {
   /** What a press on its head sorts by. */
@@ -66,13 +67,18 @@ const MARK = 1.5;
 const GAP = 0.5;
 const EDGES = 1.875;
 
+/** What a column needs: less, where the user made it narrower. */
+function need(column: Column, widths: Widths): number {
+  return Math.min(COLUMNS[column].least, widths[column] ?? Infinity);
+}
+
 /** Those of the chosen columns that have room in a list of this width, rem. */
-export function fitting(chosen: readonly Column[], width: number): Column[] {
+export function fitting(chosen: readonly Column[], width: number, widths: Widths = {}): Column[] {
   let shown = (Object.keys(COLUMNS) as Column[]).filter(
     (column) => column === "title" || chosen.includes(column),
   );
   const needed = () =>
-    shown.reduce((sum, column) => sum + GAP + COLUMNS[column].least, EDGES + MARK);
+    shown.reduce((sum, column) => sum + GAP + need(column, widths), EDGES + MARK);
   for (const column of LEAST_NEEDED) {
     if (needed() <= width) break;
     shown = shown.filter((other) => other !== column);
@@ -80,11 +86,18 @@ export function fitting(chosen: readonly Column[], width: number): Column[] {
   return shown;
 }
 
-/** The CSS grid of these columns. */
-export function template(columns: readonly Column[]): string {
+/**
+ * The CSS grid of these columns. One with a width of its own has it where there is
+ * room, and gives way down to what it needs before any is left out.
+ */
+export function template(columns: readonly Column[], widths: Widths = {}): string {
   const tracks = columns.map((column) => {
-    const { least, grows } = COLUMNS[column];
-    const low = column === "title" ? 0 : least;
+    const { grows } = COLUMNS[column];
+    const least = need(column, widths);
+    const own = widths[column];
+    // Alone, the title makes do with any room.
+    const low = columns.length === 1 ? 0 : least;
+    if (own !== undefined) return own <= least ? `${own}rem` : `minmax(${low}rem, ${own}rem)`;
     return grows === 0 ? `${least}rem` : `minmax(${low}rem, ${grows}fr)`;
   });
   return [`${MARK}rem`, ...tracks].join(" ");

@@ -130,17 +130,12 @@ export class Playlists {
   /** Deletes a playlist; its tracks stay. */
   async remove(one: Playlist): Promise<void> {
     await this.#attempt(async () => {
-      const tracks = one.smart ? [] : await this.#shell.playlistTracks(one.id);
       if (this.#library.query.playlist === one.id) this.show("playlists");
-      await this.#drop(one.id);
-      // A query that cannot be read cannot be written again.
-      if (one.problem !== null) this.#toasts.note(text.playlists.deleted(one.name));
-      else {
-        this.#done(text.playlists.deleted(one.name), async () => {
-          if (one.query === null) await this.#shell.createPlaylistOf(one.name, tracks);
-          else await this.#shell.createPlaylist(one.name, one.query);
-        });
-      }
+      const deleted = await this.#shell.deletePlaylist(one.id);
+      await this.load();
+      this.#done(text.playlists.deleted(one.name), async () => {
+        await this.#shell.restorePlaylist(deleted);
+      });
     });
   }
 

@@ -42,7 +42,17 @@ function keeper() {
     createPlaylist: async (name, query) => make(name, query, []),
     createPlaylistOf: async (name, tracks) => make(name, null, tracks),
     renamePlaylist: async (id, name) => void (one(id).name = name),
-    deletePlaylist: async (id) => void (all = all.filter((list) => list !== one(id))),
+    deletePlaylist: async (id) => {
+      const { name, query, tracks } = one(id);
+      all = all.filter((list) => list.id !== id);
+      const words = query === null ? null : JSON.stringify(query);
+      return { id, name, query: words, made_at: 7, tracks };
+    },
+    restorePlaylist: async ({ id, name, query, tracks }) => {
+      const list = { id, name, query: query === null ? null : JSON.parse(query), tracks };
+      all = [...all, list];
+      return listed(list);
+    },
     setPlaylistQuery: async (id, query) => void (one(id).query = query),
     playlistTracks: async (id) => [...one(id).tracks],
     addToPlaylist: async (id, tracks) => void one(id).tracks.push(...tracks),
@@ -103,10 +113,16 @@ describe("playlists", () => {
     expect(playlists.list).toEqual([]);
     await playlists.undo();
     await playlists.undo();
-    const back = playlists.list.map(({ name, tracks, query }) => [name, tracks, query?.tags]);
+    const back = playlists.list.map(({ id, name, tracks, query }) => [
+      id,
+      name,
+      tracks,
+      query?.tags,
+    ]);
+    // By their ids other playlists may ask for them.
     expect(back).toEqual([
-      ["Calm", 0, ["calm"]],
-      ["Evening", 3, undefined],
+      [2, "Calm", 0, ["calm"]],
+      [1, "Evening", 3, undefined],
     ]);
   });
 

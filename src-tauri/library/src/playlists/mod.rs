@@ -2,6 +2,7 @@
 //! them. `tracks` keeps the tracks in their order, `import` reads what other
 //! programs wrote.
 
+mod deleted;
 pub mod import;
 mod tracks;
 
@@ -13,6 +14,8 @@ use crate::error::{LibraryError, Result};
 use crate::library::{Library, now};
 use crate::query::{Query, fold, stored};
 use crate::rows::{PlaylistId, TrackId};
+
+pub use deleted::DeletedPlaylist;
 
 /// A playlist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
@@ -124,19 +127,6 @@ impl Library {
         })
     }
 
-    /// Deletes a playlist; its tracks stay in the library.
-    ///
-    /// # Errors
-    /// There is no such playlist.
-    pub fn delete_playlist(&self, id: PlaylistId) -> Result<()> {
-        self.write(
-            |tx| match tx.execute("DELETE FROM playlists WHERE id = ?1", [id])? {
-                0 => Err(LibraryError::NoSuchPlaylist(id)),
-                _ => Ok(()),
-            },
-        )
-    }
-
     /// Gives a smart playlist another query.
     ///
     /// # Errors
@@ -188,9 +178,9 @@ fn read(row: &rusqlite::Row) -> rusqlite::Result<Row> {
 
 fn insert(tx: &Transaction, name: &str, query: Option<&str>) -> Result<Row> {
     let id = tx.query_row(
-        "INSERT INTO playlists (name, name_key, query, made_at) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO playlists (id, name, name_key, query, made_at) VALUES (?1, ?2, ?3, ?4, ?5)
          RETURNING id",
-        params![name, fold(name), query, now()],
+        params![deleted::next_id(tx)?, name, fold(name), query, now()],
         |row| row.get(0),
     )?;
     one(tx, id)

@@ -111,10 +111,27 @@ impl Library {
     }
 }
 
+/// What is in a playlist that is filled by hand, in its order.
+pub(super) fn of(connection: &Connection, id: PlaylistId) -> Result<Vec<TrackId>> {
+    Ok(Entries::read(connection, id)?.tracks())
+}
+
 /// Puts tracks into a playlist that has none yet.
 pub(super) fn fill(tx: &Transaction, id: PlaylistId, tracks: &[TrackId]) -> Result<()> {
     all_known(tx, tracks)?;
     Entries(Vec::new()).replace(tx, id, tracks)
+}
+
+/// Those of the tracks that the library has, in their order.
+pub(super) fn known(tx: &Transaction, tracks: &[TrackId]) -> Result<Vec<TrackId>> {
+    let mut statement = tx.prepare_cached("SELECT 1 FROM tracks WHERE id = ?1")?;
+    let mut known = Vec::with_capacity(tracks.len());
+    for &track in tracks {
+        if statement.exists([track])? {
+            known.push(track);
+        }
+    }
+    Ok(known)
 }
 
 fn all_known(tx: &Transaction, tracks: &[TrackId]) -> Result<()> {

@@ -16,7 +16,7 @@ use crate::rows::TrackId;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupBy {
-    /// The tracks of one album, by its name.
+    /// The tracks of one album: of one name, and of one maker or in one folder.
     Album,
     /// The tracks of one artist.
     Artist,
@@ -27,7 +27,7 @@ pub enum GroupBy {
 pub struct Group {
     /// The album or the artist; `None` for tracks whose tags name none.
     pub name: Option<String>,
-    /// Of an album, who made all of it; `None` where several did.
+    /// Of an album, who made it by its tags, or else all of it; `None` where several did.
     pub artist: Option<String>,
     /// Its first track, whose cover stands for it.
     pub first: TrackId,
@@ -71,7 +71,7 @@ impl Library {
                 text_of(columns, order, a.id) == text_of(columns, order, b.id)
             };
             let groups = found.chunk_by(same).map(|tracks| {
-                let (name, artist) = names(connection, by, tracks[0].id)?;
+                let named = names(connection, by, tracks[0].id)?;
                 let mut makers = tracks
                     .iter()
                     .map(|track| text_of(columns, &artists, track.id));
@@ -82,8 +82,8 @@ impl Library {
                     columns.entries()[place].duration_s
                 });
                 Ok(Group {
-                    name,
-                    artist: artist.filter(|_| is_one),
+                    name: named.name,
+                    artist: named.maker.or(named.artist.filter(|_| is_one)),
                     first: tracks[0].id,
                     tracks: tracks.len() as u32,
                     duration_s: lengths.map(f64::from).sum(),
@@ -99,19 +99,30 @@ fn text_of(columns: &Columns, order: &Order, id: TrackId) -> Option<u32> {
     order.of(columns.place(id)?).0
 }
 
-/// What a group is called, and who made it, by one of its tracks.
-fn names(
-    connection: &Connection,
-    by: GroupBy,
-    id: TrackId,
-) -> Result<(Option<String>, Option<String>)> {
-    let mut statement =
-        connection.prepare_cached("SELECT album, artist FROM tracks WHERE id = ?1")?;
+/// What one of its tracks says of a group.
+struct Named {
+    name: Option<String>,
+    /// Of an album, who made it.
+    maker: Option<String>,
+    /// Of an album, who made the track.
+    artist: Option<String>,
+}
+
+fn names(connection: &Connection, by: GroupBy, id: TrackId) -> Result<Named> {
+    let mut statement = connection
+        .prepare_cached("SELECT album, album_artist, artist FROM tracks WHERE id = ?1")?;
     Ok(statement.query_row([id], |row| {
-        let artist: Option<String> = row.get(1)?;
         Ok(match by {
-            GroupBy::Album => (row.get(0)?, artist),
-            GroupBy::Artist => (artist, None),
+            GroupBy::Album => Named {
+                name: row.get(0)?,
+                maker: row.get(1)?,
+                artist: row.get(2)?,
+            },
+            GroupBy::Artist => Named {
+                name: row.get(2)?,
+                maker: None,
+                artist: None,
+            },
         })
     })?)
 }

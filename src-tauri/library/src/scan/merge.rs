@@ -135,6 +135,7 @@ impl Found {
         report.moved += 1;
         tx.prepare_cached("UPDATE tracks SET path = ?1 WHERE id = ?2")?
             .execute(params![paths::to_bytes(&self.candidate.path), id])?;
+        may_be_of_another_album(tx, id)?;
         self.update(tx, id, contents)?;
         Ok(id)
     }
@@ -146,6 +147,10 @@ impl Found {
         } = contents;
         let name = |part: Option<&std::ffi::OsStr>| paths::label(part.unwrap_or(path.as_os_str()));
         let title = tags.title.clone().unwrap_or_else(|| name(path.file_stem()));
+        let maker = "SELECT 1 FROM tracks WHERE id = ?1 AND album_artist IS NOT ?2";
+        if (tx.prepare_cached(maker)?).exists(params![id, tags.album_artist])? {
+            may_be_of_another_album(tx, id)?;
+        }
         tx.prepare_cached(
             "UPDATE tracks SET size = :size, mtime_ns = :mtime_ns, inode = :inode,
                  fingerprint = :fingerprint,
@@ -176,6 +181,14 @@ impl Found {
         })?;
         Ok(())
     }
+}
+
+/// Tells readers that a track's place among the albums may be another; of what
+/// decides that, the table of changes hears but the album's name by itself.
+fn may_be_of_another_album(tx: &Transaction, id: TrackId) -> Result<()> {
+    tx.prepare_cached("INSERT INTO changes (track, texts) VALUES (?1, 1)")?
+        .execute([id])?;
+    Ok(())
 }
 
 /// Makes a row that has nothing but its place yet.

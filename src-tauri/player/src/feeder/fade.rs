@@ -69,7 +69,7 @@ impl<R: FnMut(Report)> Feeder<R> {
         let before = before.and_then(|opened| self.sequence.get(opened.run.key));
         !self.held.is_empty()
             && self.is_long_enough(duration_s)
-            && before.is_some_and(|before| !before.item.shares_album(item))
+            && before.is_some_and(|before| !before.item.goes_on_with(item))
     }
 
     /// Takes off what is held as much as a fade is long.

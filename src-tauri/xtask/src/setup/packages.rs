@@ -24,10 +24,11 @@ const BUILD: [&str; 11] = [
 ];
 
 /// A screen, a session bus, a sound card and a driver for a window that
-/// nobody looks at; and an encoder for test music.
-const TESTS: [&str; 5] = [
+/// nobody looks at, and the languages it may be in; and an encoder for test music.
+const TESTS: [&str; 6] = [
     "dbus-x11",
     "ffmpeg",
+    "locales",
     "pulseaudio",
     "webkit2gtk-driver",
     "xvfb",

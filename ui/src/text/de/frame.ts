@@ -74,6 +74,7 @@ export const frame: typeof en.frame = {
           ["Strg + A", "Alle auswählen"],
           ["Enter oder Doppelklick", "Von dort spielen"],
           ["Buchstaben", "Zum Titel gehen, der so beginnt"],
+          ["← / → am Rand einer Spalte", "Schmaler oder breiter; Enter passt sie an"],
           ["Alt + ↑ / ↓", "In einer Playlist: gewählte Titel verschieben"],
           ["Entf", "In einer Playlist: gewählte Titel herausnehmen"],
         ],

@@ -30,7 +30,7 @@ export const player: typeof en.player = {
     levellingHint: "Bringt jeden Titel oder jedes Album auf dieselbe Lautheit (ReplayGain 2.0).",
     crossfade: "Überblenden",
     crossfadeOff: "Lückenlos",
-    crossfadeHint: "Titel eines Albums folgen immer lückenlos aufeinander.",
+    crossfadeHint: "Titel, die auf ihrem Album aufeinander folgen, werden nie überblendet.",
     seconds: (seconds: string) => `${seconds} s`,
     preGain: "Insgesamt lauter oder leiser",
     decibels: (db: string) => `${db} dB`,

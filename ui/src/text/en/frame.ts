@@ -70,6 +70,7 @@ export const frame = {
           ["Ctrl + A", "Select all"],
           ["Enter or double-click", "Play from there"],
           ["Letters", "Go to the title that begins so"],
+          ["← / → at a column's edge", "Make it narrower or wider; Enter fits it"],
           ["Alt + ↑ / ↓", "In a playlist, move the selected tracks"],
           ["Del", "In a playlist, take the selected tracks out"],
         ],

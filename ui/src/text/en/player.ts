@@ -29,7 +29,7 @@ export const player = {
     levellingHint: "Brings every track, or every album, to the same loudness (ReplayGain 2.0).",
     crossfade: "Fade between tracks",
     crossfadeOff: "Gapless",
-    crossfadeHint: "Tracks of one album always follow each other without a gap.",
+    crossfadeHint: "Tracks that follow each other on their album are never faded.",
     seconds: (seconds: string) => `${seconds} s`,
     preGain: "Louder or softer overall",
     decibels: (db: string) => `${db} dB`,
