@@ -6,8 +6,9 @@ use specta::Type;
 
 use crate::error::{LibraryError, Result};
 
-/// What must hold all through a set. That no recording comes twice always holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+/// What must hold all through a set; the default asks for nothing. That no
+/// recording comes twice always holds.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(default)]
 pub struct Rules {
     /// The largest step in tempo from a track to the next, % of the first one's;
@@ -21,19 +22,6 @@ pub struct Rules {
     pub artist_within: u32,
     /// The same for albums.
     pub album_within: u32,
-}
-
-impl Default for Rules {
-    /// Nothing but that half and double time are equal.
-    fn default() -> Self {
-        Self {
-            tempo_percent: None,
-            half_or_double: true,
-            key: KeyRule::Any,
-            artist_within: 0,
-            album_within: 0,
-        }
-    }
 }
 
 /// What is shown as 3.0 % is 3 %.

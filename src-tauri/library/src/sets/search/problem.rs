@@ -340,8 +340,8 @@ impl<'a> Problem<'a> {
 
     /// When the track at a place begins, 0-1; past the last, when that ends.
     pub(in super::super) fn begins(&self, order: &[u32], place: usize) -> f32 {
-        let gone: f32 = order[..place].iter().map(|&track| self.extent(track)).sum();
-        (gone / self.whole()).min(1.0)
+        let gone = order[..place].iter().map(|&track| self.extent(track));
+        (gone.fold(0.0, |gone, extent| gone + extent) / self.whole()).min(1.0)
     }
 
     /// Whether the track at a place keeps the rules there, whatever others do.
