@@ -3,6 +3,7 @@
 mod access;
 mod models;
 mod playlists;
+mod sets;
 mod start;
 mod track;
 mod trouble;

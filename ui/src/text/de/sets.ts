@@ -60,7 +60,7 @@ export const sets: typeof en.sets = {
     dropMust: (title) => `${title} muss nicht dabei sein`,
     build: "Set bauen",
     again: "Neu bauen",
-    another: "Ein anderes",
+    another: "Anderes",
     anotherHint: "Ein anderes Set nach denselben Regeln, fast so gut",
     building: "Das Set wird gebaut …",
     stop: "Halt",
@@ -73,10 +73,11 @@ export const sets: typeof en.sets = {
     cost: (cost) => `Kosten ${cost}`,
     costHint: "Schritte der Skalen 1-9: Abstand vom Weg, Sprünge der Stimmung, Tempo und Tonart",
     play: "Set abspielen",
-    save: "Als Wiedergabeliste",
-    saveHint: "Eine Wiedergabeliste lässt sich exportieren",
+    save: "Als Playlist",
+    saveShort: "Sichern …",
+    saveHint: "Eine Playlist lässt sich exportieren",
     name: (n) => (n === 1 ? "Set" : `Set ${n}`),
-    clear: "Leeren",
+    clear: "Das Set wegnehmen",
     undo: "Zurück",
     removeTrack: (title) => `${title} entfernen`,
     lock: "An seinem Platz halten",
@@ -112,7 +113,7 @@ export const sets: typeof en.sets = {
     because: (cause) => {
       switch (cause.kind) {
         case "no_candidates":
-          return "Es gibt keinen gehörten Titel zur Auswahl. Weiten Sie die Filter, oder wählen Sie eine andere Wiedergabeliste.";
+          return "Es gibt keinen gehörten Titel zur Auswahl. Weiten Sie die Filter, oder wählen Sie eine andere Playlist.";
         case "few_tracks":
           return `${tracks(cause.wanted)} sind gewünscht, aber nur ${cause.there} Aufnahmen stehen zur Auswahl.`;
         case "short_of_time":
