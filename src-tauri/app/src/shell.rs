@@ -21,6 +21,7 @@ use crate::hearing::Hearing;
 use crate::installing::Installs;
 use crate::radio::Radio;
 use crate::scanner::Scanner;
+use crate::sets::Sets;
 use crate::upkeep::Upkeep;
 
 /// How long closing the window waits for everything to end: a little longer
@@ -48,6 +49,7 @@ pub(crate) struct Rooms {
     pub(crate) upkeep: Upkeep,
     pub(crate) installs: Installs,
     pub(crate) radio: Radio,
+    pub(crate) sets: Sets,
     companion: Companion,
 }
 
@@ -81,6 +83,7 @@ impl Rooms {
             upkeep: Upkeep::start(&library, pulse.clone()),
             companion: Companion::start(seen, player, radio.clone(), notes, inbox),
             radio,
+            sets: Sets::default(),
             library,
         }
     }
@@ -224,6 +227,7 @@ impl Shell {
 fn close(mut rooms: Arc<Rooms>) {
     rooms.scanner.close();
     rooms.hearing.close();
+    rooms.sets.stop();
     loop {
         match Arc::try_unwrap(rooms) {
             // The upkeep ends as it is dropped; the player has said all it will.

@@ -7,6 +7,7 @@
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import { sentenceOf } from "../text/errors";
+import type { BuiltSet, NamedPath, SetAnswer, SetPlan, Swap } from "../sets/types";
 import { commands, events } from "./bindings";
 import { readPoints } from "./points";
 import type {
@@ -128,6 +129,15 @@ export interface Shell {
   setPlaylistTracks(id: number, tracks: number[]): Promise<void>;
   importPlaylist(path: string): Promise<Import>;
   pickPlaylist(title: string): Promise<string | null>;
+
+  setShapes(): Promise<NamedPath[]>;
+  /** Ends what another call builds. */
+  buildSet(plan: SetPlan): Promise<SetAnswer>;
+  stopSet(): Promise<void>;
+  /** Weighs tracks in this order. */
+  judgeSet(plan: SetPlan, order: number[]): Promise<BuiltSet>;
+  /** What could stand at a place, from 1; the cheapest first. */
+  setSwaps(plan: SetPlan, order: number[], place: number): Promise<Swap[]>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
@@ -327,6 +337,12 @@ export const tauriShell: Shell = {
   setPlaylistTracks: (id, tracks) => done(commands.setPlaylistTracks(id, tracks)),
   importPlaylist: (path) => unwrap<Import>(commands.importPlaylist(path)),
   pickPlaylist: (title) => unwrap<string | null>(commands.pickPlaylist(title)),
+
+  setShapes: () => unwrap<NamedPath[]>(commands.setShapes()),
+  buildSet: (plan) => unwrap<SetAnswer>(commands.buildSet(plan)),
+  stopSet: () => done(commands.stopSet()),
+  judgeSet: (plan, order) => unwrap<BuiltSet>(commands.judgeSet(plan, order)),
+  setSwaps: (plan, order, place) => unwrap<Swap[]>(commands.setSwaps(plan, order, place)),
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),

@@ -18,6 +18,7 @@ import { PlaneState } from "./plane.svelte";
 import { Player } from "./player.svelte";
 import { theme } from "./theme.svelte";
 import { Playlists } from "./playlists.svelte";
+import { Sets } from "../sets/sets.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type DialogName = "folders" | "failures" | "model" | "settings" | "help" | "import";
@@ -59,6 +60,7 @@ export class App {
   readonly library: Library;
   readonly player: Player;
   readonly playlists: Playlists;
+  readonly sets: Sets;
   readonly models: Models;
   readonly covers: Covers;
   readonly installing: Installing;
@@ -87,6 +89,17 @@ export class App {
     this.library = new Library(shell, fail);
     this.playlists = new Playlists(shell, this.library, this.toasts, () => {
       this.dialog = "import";
+    });
+    this.sets = new Sets(shell, {
+      query: () => this.library.query,
+      hasPlaylist: (id) => this.playlists.list.some((one) => one.id === id),
+      moods: () => this.library.vocabulary,
+      spotOf: (id) => {
+        const { dots } = this.library;
+        const dot = dots.indexOf(id);
+        return dot < 0 ? null : [dots.valence(dot), dots.arousal(dot)];
+      },
+      fail,
     });
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);

@@ -57,6 +57,7 @@ export const errors: typeof en.errors = {
       `Die Suche ${name === "" ? "dieser Wiedergabeliste (oder einer, die sie nennt)" : `der Wiedergabeliste ${name}`} ist nicht lesbar; aktualisieren Sie Moodplane oder geben Sie ihr eine andere.`,
     no_such_place: () =>
       "An dieser Stelle hat die Wiedergabeliste keinen Titel; sie hat sich vielleicht geändert.",
+    bad_set: () => "So lässt sich kein Set bauen; sehen Sie Weg, Länge und Regeln noch einmal an.",
     database: () => "Die Bibliothek konnte nicht gelesen oder geschrieben werden.",
 
     // Files that could not be heard.
