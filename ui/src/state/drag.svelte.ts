@@ -16,6 +16,10 @@ export interface DropTarget {
   drop: (ids: number[], event: PointerEvent) => void;
 }
 
+function outside({ clientX, clientY }: PointerEvent): boolean {
+  return clientX < 0 || clientY < 0 || clientX >= innerWidth || clientY >= innerHeight;
+}
+
 export class Drag {
   readonly #targets = new Map<Element, DropTarget>();
   #over: Element | null = null;
@@ -51,7 +55,8 @@ export class Drag {
           return;
         }
       }
-      this.#move(moved);
+      if (outside(moved)) out();
+      else this.#move(moved);
     };
     const end = () => {
       stop.abort();
@@ -70,8 +75,8 @@ export class Drag {
       event.stopPropagation();
       end();
     };
-    const out = (event: PointerEvent) => {
-      if (event.relatedTarget !== null || this.ids.length === 0 || this.leave === null) return;
+    const out = () => {
+      if (this.ids.length === 0 || this.leave === null) return;
       const carried = this.ids;
       end();
       this.leave(carried);
@@ -81,6 +86,7 @@ export class Drag {
     window.addEventListener("pointercancel", end, { signal });
     window.addEventListener("blur", end, { signal });
     window.addEventListener("keydown", key, { signal, capture: true });
+    // Where a held button keeps the pointer with the window, this never comes.
     document.documentElement.addEventListener("pointerleave", out, { signal });
   }
 
