@@ -316,6 +316,14 @@ impl View {
     /// If the driver does not answer.
     pub async fn type_over(&self, words: &str) -> Result<()> {
         self.press_with(Key::Control, 'a').await?;
+        self.type_keys(words).await
+    }
+
+    /// Types, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn type_keys(&self, words: &str) -> Result<()> {
         let mut keys = KeyActions::new("keyboard".into());
         for value in words.chars() {
             keys = keys
