@@ -57,7 +57,7 @@ export const frame: typeof en.frame = {
           ["Umschalt + ← / →", "Voriger oder nächster Titel"],
           ["↑ / ↓", "Lauter oder leiser"],
           ["Enter", "Den gewählten Titel spielen und von dort weiter"],
-          ["/ oder Strg + F", "Suchen"],
+          ["/ oder Strg + F", "Suchen; Enter macht dort aus Namen von Stimmungen Filter"],
           ["Esc", "Das Lasso verlassen, dann die Auswahl aufheben, dann die Filter"],
           ["Strg + Z", "Die letzte Änderung an einer Playlist zurücknehmen"],
           ["Menütaste, Umschalt + F10", "Was sich hier tun lässt"],

@@ -53,7 +53,7 @@ export const frame = {
           ["Shift + ← / →", "Previous or next track"],
           ["↑ / ↓", "Louder or softer"],
           ["Enter", "Play the selected track and go on from there"],
-          ["/ or Ctrl + F", "Search"],
+          ["/ or Ctrl + F", "Search; Enter there makes filters of the moods' names"],
           ["Esc", "Leave the lasso, then clear the selection, then the filters"],
           ["Ctrl + Z", "Undo what was done to a playlist"],
           ["Menu key, Shift + F10", "What can be done here"],
