@@ -8,7 +8,7 @@ export const plane: typeof en.plane = {
       `Die Ebene der Gefühle: ${plural(n, "Titel", "Titel")} nach Valenz und Erregung. Die Liste daneben hat dieselben Titel.`,
     negative: "negativ",
     positive: "positiv",
-    quiet: "ruhig",
+    quiet: "still",
     energetic: "energisch",
     lasso: "Lasso",
     lassoHint: "Punkte umfahren, um nur diese zu sehen (oder mit Umschalt ziehen)",
