@@ -8,7 +8,7 @@ use fantoccini::key::Key;
 use moodplane_tests::{Screen, Sound, View, root};
 use serde_json::{Value, json};
 
-use crate::with_demo;
+use crate::{sets, with_demo};
 
 /// What is broken, in each state that was looked at.
 #[derive(Default)]
@@ -124,6 +124,19 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
         view.find("tab-playlists").await?.click().await?;
         view.find("new-playlist").await?;
         broken.look(&view, &format!("{theme}: playlists")).await?;
+        view.find("tab-sets").await?.click().await?;
+        view.find("set-list-points").await?.click().await?;
+        view.find("set-points").await?;
+        broken
+            .look(&view, &format!("{theme}: a set's form"))
+            .await?;
+        sets::impossible_then_built(&view, async || {
+            broken.look(&view, &format!("{theme}: no such set")).await
+        })
+        .await?;
+        broken.look(&view, &format!("{theme}: a set")).await?;
+        view.find("set-clear").await?.click().await?;
+        view.find("set-setup").await?.click().await?;
         view.find("tab-library").await?.click().await?;
     }
     view.close().await?;

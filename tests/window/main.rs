@@ -8,6 +8,7 @@ mod list;
 mod menu;
 mod models;
 mod playlists;
+mod sets;
 mod start;
 mod track;
 mod trouble;

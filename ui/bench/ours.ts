@@ -10,11 +10,14 @@ import { wait } from "./hand";
 export async function ours(shell: Shell) {
   const graphics = WebGL2RenderingContext.prototype;
   let frames = 0;
-  const { viewport } = graphics;
-  // Set once for each frame.
-  graphics.viewport = function (...box) {
-    frames += 1;
-    viewport.apply(this, box);
+  let drawing = false;
+  const { drawArraysInstanced } = graphics;
+  // A frame is drawn in one go.
+  graphics.drawArraysInstanced = function (...what) {
+    if (!drawing) queueMicrotask(() => (drawing = false));
+    if (!drawing) frames += 1;
+    drawing = true;
+    drawArraysInstanced.apply(this, what);
   };
   const app = new App(shell);
   mount(Window, { target: document.getElementById("app")!, props: { app } });
@@ -26,6 +29,7 @@ export async function ours(shell: Shell) {
     /** Has the graphics draw nothing from now on. */
     still: () => {
       graphics.drawArrays = () => {};
+      graphics.drawArraysInstanced = () => {};
       graphics.drawElements = () => {};
     },
   };

@@ -102,3 +102,11 @@ pub fn set_theme<R: Runtime>(window: WebviewWindow<R>, dark: Option<bool>) -> Re
 pub fn early_problems(shell: State<'_, Shell>) -> Reply<Vec<AppError>> {
     guarded(|| Ok(shell.early_problems()))
 }
+
+/// The window has its first picture: what runs by itself may begin.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn pictured(shell: State<'_, Shell>) -> Reply<()> {
+    shell.pictured();
+    Ok(())
+}

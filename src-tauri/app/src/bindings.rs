@@ -9,7 +9,7 @@ use crate::events::{
 };
 use crate::{
     about, analysis, corrections, desktop, failures, files, folders, installing, library, plane,
-    player, playlists, queue, radio,
+    player, playlists, queue, radio, sets,
 };
 
 /// Everything that crosses between the window and the shell.
@@ -69,6 +69,11 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             playlists::set_playlist_tracks,
             playlists::import_playlist,
             playlists::pick_playlist::<tauri::Wry>,
+            sets::set_shapes,
+            sets::build_set,
+            sets::stop_set,
+            sets::judge_set,
+            sets::set_swaps,
             analysis::progress,
             analysis::pause_analysis,
             analysis::resume_analysis,
@@ -114,6 +119,7 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             about::model_card,
             about::device_info,
             about::early_problems,
+            about::pictured,
             installing::model_offers,
             installing::install_model,
             installing::stop_install,

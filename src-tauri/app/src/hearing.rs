@@ -14,6 +14,7 @@ use moodplane_library::{
 use moodplane_model::install::Installer;
 
 use crate::analyser::{Ear, ModelCard, ModelRow, Models};
+use crate::door::Gate;
 use crate::error::{AppError, Reply};
 use crate::events::{Pulse, Say};
 use crate::lock::lock;
@@ -36,12 +37,13 @@ pub(crate) struct Hearing {
 }
 
 impl Hearing {
-    /// Begins, with the model that the user chose for this library.
+    /// Begins as the gate opens, with the model that the user chose for this library.
     pub(crate) fn start(
         library: Library,
         models: Box<dyn Models>,
         pulse: Pulse,
         say: Arc<dyn Say>,
+        gate: Gate,
     ) -> Self {
         let chosen = library.chosen_model().unwrap_or_else(|error| {
             tracing::warn!(%error, "the choice of a model");
@@ -60,6 +62,7 @@ impl Hearing {
         let spawned = thread::Builder::new()
             .name("hearing".to_owned())
             .spawn(move || {
+                gate.pass();
                 works.run();
                 // Its handle on the library goes before it says that it is over.
                 drop(works);

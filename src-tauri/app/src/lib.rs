@@ -4,11 +4,12 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`sets`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
 //! | [`desktop`] | the tray, notices, files that come in and that are dragged out |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
 //! | `shell` | what the commands work on |
+//! | `door` | waiting for the library to be open, and for the window to have its picture |
 //! | `early` | problems from before the window listens |
 //! | `scanner`, `hearing`, `upkeep` | what runs by itself: scans and the watch, the analysis, copies and other care |
 //! | `companion`, `media` | what goes along with the player: its state kept, the radio filled, media keys |
@@ -26,6 +27,7 @@ pub mod bytes;
 mod companion;
 pub mod corrections;
 pub mod desktop;
+mod door;
 mod early;
 mod error;
 pub mod events;
@@ -43,6 +45,7 @@ pub mod playlists;
 pub mod queue;
 pub mod radio;
 mod scanner;
+pub mod sets;
 mod shell;
 #[cfg(test)]
 mod tests;

@@ -149,10 +149,10 @@ pub fn start_radio(
         match first {
             Some(first) => {
                 let items = files(&library, &[first])?.into_iter().flatten().collect();
+                // On before the player says what it plays: that is what fills it.
+                let radio = &rooms.radio;
+                radio.start(library, spot, vec![first], state.queue_version);
                 player.play(items, 0);
-                rooms
-                    .radio
-                    .start(library, spot, vec![first], state.queue_version);
             }
             None => {
                 let known = state.track.into_iter().collect();

@@ -12,6 +12,7 @@ use moodplane_library::{
 };
 
 use crate::AppError;
+use crate::door::Gate;
 use crate::events::{Pulse, Say};
 use crate::lock::lock;
 
@@ -33,48 +34,54 @@ pub(crate) struct Scanner {
     errands: Mutex<Option<Sender<Errand>>>,
     stop: Arc<AtomicBool>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    watcher: Mutex<Option<Watcher>>,
+    /// `None` before it begins, and where there is no thread for it.
+    watcher: Arc<Mutex<Option<Watcher>>>,
 }
 
 impl Scanner {
-    /// Begins with a look through all that the library holds, for what changed
-    /// while nobody watched.
-    pub(crate) fn start(library: Library, pulse: Pulse, say: Arc<dyn Say>) -> Self {
+    /// Begins, as the gate opens, with a look through all that the library holds,
+    /// for what changed while nobody watched.
+    pub(crate) fn start(library: Library, pulse: Pulse, say: Arc<dyn Say>, gate: Gate) -> Self {
         let (sender, errands) = channel();
         let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let watcher = watch(library.clone(), pulse.clone(), Arc::clone(&say));
+        let watcher = Arc::<Mutex<Option<Watcher>>>::default();
+        let (stopped, watches) = (Arc::clone(&stop), Arc::clone(&watcher));
+        let work = move || {
+            gate.pass();
+            if stopped.load(Ordering::Relaxed) {
+                return;
+            }
+            let eye = watch(library.clone(), pulse.clone(), Arc::clone(&say));
+            // The watcher scans every folder itself to begin with.
+            let first = if eye.is_some() {
+                Errand::Loose
+            } else {
+                Errand::All
+            };
+            *lock(&watches) = eye;
+            for errand in std::iter::once(first).chain(errands) {
+                if stopped.load(Ordering::Relaxed) {
+                    break;
+                }
+                if let Err(error) = run(&library, &errand, &stopped, &pulse) {
+                    tracing::warn!(%error, "scan");
+                    say.problem(AppError::from(error));
+                }
+                pulse.changed();
+            }
+        };
         let thread = thread::Builder::new()
             .name("scanner".to_owned())
-            .spawn(move || {
-                for errand in errands {
-                    if stopped.load(Ordering::Relaxed) {
-                        break;
-                    }
-                    if let Err(error) = run(&library, &errand, &stopped, &pulse) {
-                        tracing::warn!(%error, "scan");
-                        say.problem(AppError::from(error));
-                    }
-                    pulse.changed();
-                }
-            });
+            .spawn(work);
         if let Err(error) = &thread {
             tracing::error!(%error, "cannot start a thread");
         }
-        let scanner = Self {
+        Self {
             errands: Mutex::new(Some(sender)),
             stop,
             thread: Mutex::new(thread.ok()),
-            watcher: Mutex::new(None),
-        };
-        // The watcher scans every folder itself to begin with.
-        scanner.send(if watcher.is_some() {
-            Errand::Loose
-        } else {
-            Errand::All
-        });
-        *lock(&scanner.watcher) = watcher;
-        scanner
+            watcher,
+        }
     }
 
     /// Looks through a folder that is new, and watches it.
@@ -100,11 +107,12 @@ impl Scanner {
     pub(crate) fn close(&self) {
         self.stop.store(true, Ordering::Relaxed);
         drop(lock(&self.errands).take());
-        drop(lock(&self.watcher).take());
         let thread = lock(&self.thread).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the scanner panicked");
         }
+        // After the thread, which is who puts it there.
+        drop(lock(&self.watcher).take());
     }
 
     fn send(&self, errand: Errand) {

@@ -2,17 +2,18 @@
 //! together once.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::thread;
 use std::time::Duration;
 
-use moodplane_library::{Library, LibraryError};
+use moodplane_library::{Library, LibraryError, Query};
 use moodplane_player::{Output, Player};
 
 use crate::AppError;
 use crate::analyser::Models;
 use crate::companion::{Companion, Note};
+use crate::door::{Door, Gate};
 use crate::early::Early;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
@@ -20,6 +21,7 @@ use crate::hearing::Hearing;
 use crate::installing::Installs;
 use crate::radio::Radio;
 use crate::scanner::Scanner;
+use crate::sets::Sets;
 use crate::upkeep::Upkeep;
 
 /// How long closing the window waits for everything to end: a little longer
@@ -32,7 +34,8 @@ const BREATH: Duration = Duration::from_millis(10);
 /// Everything behind the window. Where the library cannot be opened, every
 /// command that needs it says why.
 pub struct Shell {
-    open: RwLock<Reply<Arc<Rooms>>>,
+    door: Arc<Door>,
+    gate: Gate,
     player: Player,
     pulse: Pulse,
     early: Arc<Early>,
@@ -46,23 +49,31 @@ pub(crate) struct Rooms {
     pub(crate) upkeep: Upkeep,
     pub(crate) installs: Installs,
     pub(crate) radio: Radio,
+    pub(crate) sets: Sets,
     companion: Companion,
 }
 
 impl Rooms {
     /// Starts what runs by itself: a look through the folders and an eye on
-    /// them, the analysis of what waits, and the upkeep.
+    /// them, the analysis of what waits, and the upkeep. The first two begin as the
+    /// gate opens.
     fn start(
         library: Library,
         models: Box<dyn Models>,
         pulse: &Pulse,
         say: Arc<dyn Say>,
+        gate: &Gate,
         player: Player,
         (notes, inbox): (Sender<Note>, Receiver<Note>),
     ) -> Self {
-        let scanner = Scanner::start(library.clone(), pulse.clone(), Arc::clone(&say));
+        let scanner = Scanner::start(
+            library.clone(),
+            pulse.clone(),
+            Arc::clone(&say),
+            gate.clone(),
+        );
         let installs = Installs::new(pulse.clone(), Arc::clone(&say));
-        let hearing = Hearing::start(library.clone(), models, pulse.clone(), say);
+        let hearing = Hearing::start(library.clone(), models, pulse.clone(), say, gate.clone());
         let radio = Radio::default();
         let seen = library.with_model(&hearing.model());
         Self {
@@ -72,6 +83,7 @@ impl Rooms {
             upkeep: Upkeep::start(&library, pulse.clone()),
             companion: Companion::start(seen, player, radio.clone(), notes, inbox),
             radio,
+            sets: Sets::default(),
             library,
         }
     }
@@ -84,7 +96,8 @@ impl Rooms {
 
 impl Shell {
     /// Opens the library, mending it where it is damaged, and starts what runs
-    /// by itself.
+    /// by itself: on a thread of its own, for a library that was not closed is
+    /// looked all through first, and the window need not wait for that.
     pub(crate) fn new(
         library: Result<PathBuf, LibraryError>,
         models: Box<dyn Models>,
@@ -103,31 +116,48 @@ impl Shell {
             // Without a library nobody goes along.
             let _ = heard.send(Note::State(Box::new(state.clone())));
         });
-        let open = library
-            .and_then(|path| open(&path, &*say))
-            .map(|library| {
-                let notes = (notes, inbox);
-                let rooms = Rooms::start(library, models, &pulse, say, player.clone(), notes);
-                Arc::new(rooms)
-            })
-            .map_err(|error| {
-                tracing::error!(%error, "library");
-                error.into()
-            });
-        Self {
-            open: RwLock::new(open),
+        let shell = Self {
+            door: Arc::default(),
+            gate: Gate::default(),
             player,
             pulse,
             early,
+        };
+        let (door, gate) = (Arc::clone(&shell.door), shell.gate.clone());
+        let (player, pulse) = (shell.player.clone(), shell.pulse.clone());
+        let work = move || {
+            let rooms = guarded(|| {
+                let library = library.and_then(|path| open(&path, &*say))?;
+                let notes = (notes, inbox);
+                let rooms = Rooms::start(library, models, &pulse, say, &gate, player, notes);
+                Ok(Arc::new(rooms))
+            });
+            if let Err(error) = &rooms {
+                tracing::error!(code = error.code, "{}", error.message);
+            }
+            let seen = rooms.as_ref().ok().map(|rooms| rooms.seen());
+            door.open(rooms);
+            // What the window asks for first is in memory then; it says itself what
+            // cannot be read.
+            if let Some(library) = seen {
+                let _ = library.points();
+                let _ = library.page(&Query::default(), 0, 1);
+            }
+        };
+        let thread = thread::Builder::new().name("opening".to_owned());
+        if let Err(error) = thread.spawn(work) {
+            let what =
+                "The library cannot be opened: the system gives no thread. Restart Moodplane.";
+            shell
+                .door
+                .open(Err(AppError::new("no_thread", what).with_detail(error)));
         }
+        shell
     }
 
     /// Does a command's work on the rooms, or says why they are closed.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&Rooms) -> Reply<T>) -> Reply<T> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        let rooms = open.clone();
-        drop(open);
-        guarded(|| work(&*rooms?))
+        guarded(|| work(&*self.door.rooms()?))
     }
 
     /// Asks the library, as the model sees it that hears it now.
@@ -157,8 +187,15 @@ impl Shell {
         &self.player
     }
 
+    /// The window has its first picture: what runs by itself may begin.
+    pub(crate) fn pictured(&self) {
+        self.gate.open();
+    }
+
     /// Problems of the time before the window listened.
     pub(crate) fn early_problems(&self) -> Vec<AppError> {
+        // Most come while the library is opened.
+        drop(self.door.rooms());
         self.early.take()
     }
 
@@ -166,17 +203,15 @@ impl Shell {
     /// saved. A library that was not closed is looked all through at the next
     /// start.
     pub(crate) fn close(&self) {
-        let closed = AppError::new("closing", "Moodplane is closing: start it again.");
-        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        let Ok(rooms) = std::mem::replace(&mut *open, Err(closed)) else {
-            return;
-        };
-        drop(open);
+        self.gate.open();
+        let door = Arc::clone(&self.door);
         let (alive, over) = channel::<()>();
         let spawned = thread::Builder::new()
             .name("closing".to_owned())
             .spawn(move || {
-                close(rooms);
+                if let Ok(rooms) = door.close() {
+                    close(rooms);
+                }
                 drop(alive);
             });
         if let Err(error) = spawned {
@@ -192,6 +227,7 @@ impl Shell {
 fn close(mut rooms: Arc<Rooms>) {
     rooms.scanner.close();
     rooms.hearing.close();
+    rooms.sets.stop();
     loop {
         match Arc::try_unwrap(rooms) {
             // The upkeep ends as it is dropped; the player has said all it will.

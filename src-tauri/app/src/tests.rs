@@ -235,12 +235,10 @@ impl Rig {
             .invoke_handler(ipc.invoke_handler())
             .build(context())
             .unwrap();
-        app.manage(Shell::new(
-            library,
-            Box::new(models),
-            Mute,
-            Arc::new(Ears(Mutex::new(sender))),
-        ));
+        let ears = Arc::new(Ears(Mutex::new(sender)));
+        let shell = Shell::new(library, Box::new(models), Mute, ears);
+        shell.pictured();
+        app.manage(shell);
         let window = WebviewWindowBuilder::new(&app, "main", Default::default())
             .build()
             .unwrap();

@@ -134,7 +134,7 @@ pub(crate) fn context<R: Runtime>() -> Context<R> {
     tauri::generate_context!()
 }
 
-/// Opens the library and then the window, so that no command comes too early.
+/// Has the library opened, and the window beside it: what it asks for meanwhile waits.
 fn set_up(app: &App) -> tauri::Result<()> {
     let shell = Shell::new(
         Library::default_path(),

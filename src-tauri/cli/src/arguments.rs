@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod set;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -10,6 +12,8 @@ use moodplane_model::harmony::Parity;
 use moodplane_model::train::multitask::loss::Distillation;
 use moodplane_model::{DeviceChoice, Precision};
 use moodplane_picture::{ColourBy, SIZE};
+
+pub use set::{Must, Set, Where};
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -90,6 +94,9 @@ pub enum Command {
     /// Make, fill and print playlists
     #[command(subcommand)]
     Playlist(Playlist),
+    /// Build a set: tracks in an order that takes a way over the plane and can be
+    /// mixed from each to the next
+    Set(Set),
     /// Order, pause and pace the analysis, and see to what failed
     #[command(subcommand)]
     Queue(Queue),

@@ -64,6 +64,7 @@ impl Ending {
                     | LibraryError::PlaylistExists(_)
                     | LibraryError::NoPlaylistName
                     | LibraryError::SmartPlaylist(_)
+                    | LibraryError::BadSet(_)
             )
         );
         let wrong_data = match error.downcast_ref::<ModelError>() {

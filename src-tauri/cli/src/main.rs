@@ -78,6 +78,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
             commands::correct::recalibration(&session, switch.as_deref())
         }
         Command::Playlist(what) => commands::playlist::run(&session, &what),
+        Command::Set(wish) => commands::set::run(&session, &wish),
         Command::Queue(what) => commands::queue::run(&session, &what),
         Command::Library(what) => commands::library::run(&session, &what),
         Command::Plot(what) => commands::plot::run(&session, &what),

@@ -135,6 +135,9 @@ pub enum LibraryError {
     /// The playlist has no such place.
     #[error("The playlist has no track at place {0}; it may have changed, so look again.")]
     NoSuchPlace(u32),
+    /// A set cannot be asked for so.
+    #[error("Such a set cannot be built: {0}.")]
+    BadSet(String),
     /// Anything else that the database says.
     #[error("The library could not be read or written ({0}).")]
     Database(rusqlite::Error),
@@ -160,7 +163,8 @@ impl LibraryError {
             | Self::PlaylistExists(name)
             | Self::SmartPlaylist(name)
             | Self::NotSmartPlaylist(name)
-            | Self::UnreadableQuery(name) => Some(name.clone()),
+            | Self::UnreadableQuery(name)
+            | Self::BadSet(name) => Some(name.clone()),
             _ => None,
         }
     }
@@ -198,6 +202,7 @@ impl LibraryError {
             Self::NotSmartPlaylist(_) => "not_smart_playlist",
             Self::UnreadableQuery(_) => "unreadable_query",
             Self::NoSuchPlace(_) => "no_such_place",
+            Self::BadSet(_) => "bad_set",
             Self::Database(_) => "database",
         }
     }

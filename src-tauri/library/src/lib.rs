@@ -37,6 +37,7 @@ mod radio;
 mod recordings;
 mod rows;
 mod scan;
+mod sets;
 mod store;
 mod summary;
 mod typical;
@@ -71,6 +72,11 @@ pub use rows::{
     TrackRow, TrackState,
 };
 pub use scan::{ScanPhase, ScanProblem, ScanReport, is_audio, music_in};
+pub use sets::{
+    Beats, BuiltSet, Cause, Impossible, KeyRule, KeyStep, MOST_MINUTES, MOST_TRACKS, MoodPath,
+    MustHave, PathPoint, Relax, Rules, SetAnswer, SetLength, SetPlace, SetPlan, SetStep, Shape,
+    Swap, TempoStep, place_of_mood,
+};
 pub use store::backup::Backup;
 pub use store::check::Report;
 pub use store::salvage::Salvage;

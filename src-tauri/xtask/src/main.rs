@@ -100,6 +100,12 @@ enum What {
         #[arg(long)]
         folder: Option<PathBuf>,
     },
+    /// Sets of 40 tracks from 20,000 made-up candidates, by several rules.
+    Sets {
+        /// How many candidates.
+        #[arg(long, default_value_t = 20_000)]
+        tracks: u32,
+    },
     /// The window over 100,000 made-up tracks: start, movement, filters, memory.
     Window {
         /// How many tracks.
@@ -127,6 +133,10 @@ fn main() -> ExitCode {
             what: Some(What::Library { tracks, folder }),
             ..
         } => bench::bench_library(tracks, folder.as_deref()),
+        Chore::Bench {
+            what: Some(What::Sets { tracks }),
+            ..
+        } => bench::bench_sets(tracks),
         Chore::Bench {
             what: Some(What::Window { tracks, folder }),
             ..

@@ -2,7 +2,7 @@
  * A shell that is not there: it lets the window be looked at in a plain
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
- * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
+ * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer), `?strict` (no set keeps the rules).
  */
 import card from "../../../models/student/CARD.md?raw";
 import { filters } from "../lib/query";
@@ -25,6 +25,7 @@ import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makePlaylists } from "./playlists";
 import { makePoints } from "./points";
+import { makeSets } from "./sets";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const FAULTS = [
@@ -296,6 +297,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       }));
 
   const shell: Shell = {
+    ...makeSets(scene, found, byId),
     listFolders: async () => folders,
     addFolder: async (path) => {
       if (path.endsWith("nothing")) {
@@ -542,6 +544,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     libraryPlace: async () => rooms.place,
     setTheme: async () => {},
     earlyProblems: async () => [],
+    pictured: async () => {},
     onLibraryChanged: (hear) => listen(onLibrary)(hear),
     onProgressChanged: listen(onProgress),
     onPlayerChanged: listen(onPlayer),

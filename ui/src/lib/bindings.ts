@@ -138,6 +138,19 @@ export const commands = {
 	importPlaylist: (path: string) => typedError<Import, AppError>(__TAURI_INVOKE("import_playlist", { path })),
 	/**  Lets the user choose a playlist's file; `None` when they change their mind. */
 	pickPlaylist: (title: string) => typedError<string | null, AppError>(__TAURI_INVOKE("pick_playlist", { title })),
+	/**  The paths that have names. */
+	setShapes: () => typedError<NamedPath[], AppError>(__TAURI_INVOKE("set_shapes")),
+	/**
+	 *  Builds the best set that is found, or says why there is none; `stopped` when
+	 *  another was asked for, or none any more.
+	 */
+	buildSet: (plan: SetPlan) => typedError<SetAnswer, AppError>(__TAURI_INVOKE("build_set", { plan })),
+	/**  Ends what is being built. */
+	stopSet: () => typedError<null, AppError>(__TAURI_INVOKE("stop_set")),
+	/**  Weighs tracks in the user's own order. */
+	judgeSet: (plan: SetPlan, order: number[]) => typedError<BuiltSet, AppError>(__TAURI_INVOKE("judge_set", { plan, order })),
+	/**  What could stand at a place, counted from 1, the cheapest first. */
+	setSwaps: (plan: SetPlan, order: number[], place: number) => typedError<Swap[], AppError>(__TAURI_INVOKE("set_swaps", { plan, order, place })),
 	/**  How far the analysis is, or why there is none. */
 	progress: () => typedError<Progress, AppError>(__TAURI_INVOKE("progress")),
 	/**  Begins no further file, until it is to go on; a restart changes nothing. */
@@ -251,6 +264,8 @@ export const commands = {
 	deviceInfo: () => typedError<string, AppError>(__TAURI_INVOKE("device_info")),
 	/**  What went wrong before the window listened; nothing the second time. */
 	earlyProblems: () => typedError<AppError[], AppError>(__TAURI_INVOKE("early_problems")),
+	/**  The window has its first picture: what runs by itself may begin. */
+	pictured: () => typedError<null, AppError>(__TAURI_INVOKE("pictured")),
 	/**  The models that can be installed; asks no server. */
 	modelOffers: () => typedError<ModelOffer[], AppError>(__TAURI_INVOKE("model_offers")),
 	/**
@@ -307,12 +322,36 @@ export type BackupRow = {
 	size_bytes: number | null,
 };
 
+/**  How the beats of two tracks fall on each other. */
+export type Beats = 
+/**  Beat on beat. */
+"same" | 
+/**  The second has one beat where the first has two. */
+"half" | 
+/**  The second has two beats where the first has one. */
+"double";
+
 /**  A step of a scale. */
 export type Bin = {
 	/**  Its value. */
 	value: number | null,
 	/**  How many tracks have it. */
 	tracks: number,
+};
+
+/**  A set: tracks in their order, with all that is said of them. */
+export type BuiltSet = {
+	/**  The tracks in their order. */
+	places: SetPlace[],
+	/**
+	 *  What it costs in all; less is better. 1 is one track one step of the 1-9
+	 *  scales beside the path.
+	 */
+	cost: number | null,
+	/**  How long it is, s. */
+	duration_s: number | null,
+	/**  How far its tracks are from the path on the whole, in steps of the scales. */
+	distance: number | null,
 };
 
 /**  By what tracks are near each other. */
@@ -324,6 +363,71 @@ export type By =
  *  standardised over the library.
  */
 "embedding";
+
+/**  What is in the way of a set. Places count from 1. */
+export type Cause = 
+/**  Nothing analysed is found to choose from. */
+{ kind: "no_candidates" } | 
+/**  There are fewer recordings than places. */
+{ kind: "few_tracks"; 
+/**  Places. */
+wanted: number; 
+/**  Recordings. */
+there: number } | 
+/**  All that there is does not last that long. */
+{ kind: "short_of_time"; 
+/**  Minutes asked for. */
+wanted: number | null; 
+/**  Minutes there are. */
+there: number | null } | 
+/**  There are too few artists for none to come again so soon. */
+{ kind: "few_artists"; 
+/**  Among how many in a row none may come twice. */
+within: number; 
+/**  Artists. */
+there: number } | 
+/**  The same with albums. */
+{ kind: "few_albums"; 
+/**  Among how many in a row none may come twice. */
+within: number; 
+/**  Albums. */
+there: number } | 
+/**  Two tracks have the same place. */
+{ kind: "same_place"; 
+/**  The place. */
+place: number } | 
+/**  The same recording has two places. */
+{ kind: "same_recording"; 
+/**  The places. */
+places: [number, number] } | 
+/**  A track's place is past the end of the set. */
+{ kind: "beyond_end"; 
+/**  Its place. */
+place: number; 
+/**  The last place that there can be. */
+last: number } | 
+/**  Two tracks that have their places are too far apart in tempo. */
+{ kind: "musts_tempo"; 
+/**  Their places. */
+places: [number, number]; 
+/**  The step that would do, %; `None` where a tempo is not known. */
+percent: number | null } | 
+/**  Two tracks that have their places are too far apart in key. */
+{ kind: "musts_key"; 
+/**  Their places. */
+places: [number, number] } | 
+/**  Two tracks that have their places are too near each other for an artist. */
+{ kind: "musts_artist"; 
+/**  Their places. */
+places: [number, number] } | 
+/**  The same for an album. */
+{ kind: "musts_album"; 
+/**  Their places. */
+places: [number, number] } | 
+/**  No set was found that goes on from here. */
+{ kind: "no_way_on"; 
+/**  The last place that was filled. */
+place: number };
 
 /**  A chord and how long it sounds. */
 export type ChordSpan = {
@@ -601,6 +705,19 @@ export type Import = {
 	missing: string[],
 };
 
+/**  No set, and what to do about it. */
+export type Impossible = {
+	/**  What is in the way. */
+	cause: Cause,
+	/**  The same as a sentence that says what would do. */
+	sentence: string,
+	/**
+	 *  What would do, each by itself; the gentlest first. Empty where it is not
+	 *  one rule alone.
+	 */
+	relax: Relax[],
+};
+
 /**  How far the install is, or how the last one ended. */
 export type Install = {
 	/**  The model. */
@@ -649,6 +766,26 @@ export type KeyCount = {
 	key: Key,
 	/**  How many tracks are in it. */
 	tracks: number,
+};
+
+/**
+ *  Which keys may follow each other, by their places on the Camelot wheel. A
+ *  track whose key is not known meets none of these rules but the first.
+ */
+export type KeyRule = 
+/**  Any. */
+"any" | 
+/**  The same, one hour on or back, or the other letter of the same hour. */
+"neighbours" | 
+/**  Those, and two hours on: the energy boost. */
+"boost";
+
+/**  The step from a key to the next on the Camelot wheel. */
+export type KeyStep = {
+	/**  Hours on, -5 to 6. */
+	hours: number,
+	/**  Whether the letter changes: between minor (A) and major (B). */
+	flips: boolean,
 };
 
 /**  How loudness is levelled. */
@@ -765,6 +902,28 @@ export type ModelVersion = {
 	version: string,
 };
 
+/**
+ *  A path over the plane in time: straight from each point to the next, and
+ *  resting at the first before it and at the last after it.
+ */
+export type MoodPath = PathPoint[];
+
+/**  A track that has its place in a set. */
+export type MustHave = {
+	/**  The track; it need not be among the candidates. */
+	track: number,
+	/**  Its place, from 1. */
+	place: number,
+};
+
+/**  A path that has a name. */
+export type NamedPath = {
+	/**  Its name. */
+	shape: Shape,
+	/**  Where it goes. */
+	path: MoodPath,
+};
+
 /**  A track, and how far it is. */
 export type Neighbour = {
 	/**  By [`By::Plane`] in steps of the 1-9 scales; by [`By::Embedding`] 0-2. */
@@ -810,6 +969,16 @@ export type Page = {
 	 *  where it names none.
 	 */
 	places: number[],
+};
+
+/**  Where the path is at a moment. */
+export type PathPoint = {
+	/**  The moment: 0 at the set's start, 1 at its end. */
+	at: number | null,
+	/**  Valence, 1-9. */
+	valence: number | null,
+	/**  Arousal, 1-9. */
+	arousal: number | null,
 };
 
 /**  Another program handed paths over: take them. */
@@ -1087,6 +1256,29 @@ export type Recalibration = {
 	wanted: boolean,
 };
 
+/**  A rule that is relaxed, and to what. */
+export type Relax = 
+/**  A larger step in tempo, %. */
+{ what: "tempo_percent"; to: number | null } | 
+/**  Half and double time count as equal. */
+{ what: "half_or_double" } | 
+/**  Any step in tempo. */
+{ what: "any_tempo" } | 
+/**  Two hours on the wheel as well. */
+{ what: "key_boost" } | 
+/**  Any step in key. */
+{ what: "any_key" } | 
+/**  No artist twice within so many; 1: no rule. */
+{ what: "artist_within"; to: number } | 
+/**  No album twice within so many; 1: no rule. */
+{ what: "album_within"; to: number } | 
+/**  So many tracks. */
+{ what: "tracks"; to: number } | 
+/**  So many minutes. */
+{ what: "minutes"; to: number | null } | 
+/**  No track must stand at this place. */
+{ what: "without_must"; to: number };
+
 /**  What follows the end. */
 export type Repeat = 
 /**  After the last track, playback stops. */
@@ -1120,6 +1312,105 @@ export type RestReason =
 /**  Drives with music do not answer. */
 "drive";
 
+/**
+ *  What must hold all through a set; the default asks for nothing. That no
+ *  recording comes twice always holds.
+ */
+export type Rules = {
+	/**
+	 *  The largest step in tempo from a track to the next, % of the first one's;
+	 *  `None`: any. A track whose tempo is not known meets no such rule.
+	 */
+	tempo_percent?: number | null,
+	/**  Whether half and double the tempo count as equal to it. */
+	half_or_double?: boolean,
+	/**  Which keys may follow each other. */
+	key?: KeyRule,
+	/**  Among how many tracks in a row no artist comes twice; below 2: no rule. */
+	artist_within?: number,
+	/**  The same for albums. */
+	album_within?: number,
+};
+
+/**  What comes of asking for a set. */
+export type SetAnswer = 
+/**  The best that was found. */
+{ outcome: "built"; value: BuiltSet } | 
+/**  The rules leave none, as far as was found. */
+{ outcome: "impossible"; value: Impossible } | 
+/**  It was to stop. */
+{ outcome: "stopped" };
+
+/**  How long a set is to be. */
+export type SetLength = 
+/**  So many tracks. Each takes the same share of the path. */
+{ unit: "tracks"; value: number } | 
+/**
+ *  So many minutes, as near as can be. Each track takes as much of the path as
+ *  it lasts.
+ */
+{ unit: "minutes"; value: number | null };
+
+/**  A track in its place. */
+export type SetPlace = {
+	/**  The track. */
+	row: TrackRow,
+	/**  When it begins: 0 is the path's start, 1 its end. */
+	begins: number | null,
+	/**  When it ends. */
+	ends: number | null,
+	/**  Valence and arousal of its first 30 s. */
+	entering: [(number | null), (number | null)],
+	/**  Valence and arousal of its last 30 s. */
+	leaving: [(number | null), (number | null)],
+	/**  The mean distance of both from the path, in steps of the 1-9 scales. */
+	distance: number | null,
+	/**  From the track before to it; `None` for the first. */
+	step: SetStep | null,
+	/**
+	 *  The place, from 1, of an earlier track of the same artist that is too near
+	 *  by the rules.
+	 */
+	artist_again: number | null,
+	/**  The same by album. */
+	album_again: number | null,
+	/**  The place of the same recording before. */
+	repeats: number | null,
+};
+
+/**  A set that is wanted. */
+export type SetPlan = {
+	/**  Where its mood is to be at each moment. */
+	path: MoodPath,
+	/**  How long it is to be. */
+	length: SetLength,
+	/**  What to choose from: those of it that are analysed and not missing. */
+	from: Query,
+	/**  What must hold from track to track. */
+	rules: Rules,
+	/**  Tracks that have their place. */
+	musts: MustHave[],
+	/**
+	 *  Which of many good sets: the same number finds the same. 0 is led by nothing
+	 *  but cost. 32 bits, so that JavaScript's numbers hold it.
+	 */
+	seed: number,
+};
+
+/**  The step from a track to the next. */
+export type SetStep = {
+	/**  In tempo, where both are known. */
+	tempo: TempoStep | null,
+	/**  In key, where both are known. */
+	key: KeyStep | null,
+	/**  In mood, from the one's last 30 s to the other's first: steps of the scales. */
+	jump: number | null,
+	/**  Whether the rules forbid the step in tempo. */
+	breaks_tempo: boolean,
+	/**  Whether the rules forbid the step in key. */
+	breaks_key: boolean,
+};
+
 /**  How the analysis is to run, as it is kept with the library. */
 export type Settings = {
 	/**  How much of the machine it takes. */
@@ -1127,6 +1418,17 @@ export type Settings = {
 	/**  Whether it rests while the machine runs on its battery. */
 	pause_on_battery: boolean,
 };
+
+/**  A path with a name. */
+export type Shape = 
+/**  Warm-up, peak, cool-down. */
+"journey" | 
+/**  From lively to calm. */
+"wind-down" | 
+/**  From calm to lively. */
+"build" | 
+/**  Up and down, twice. */
+"wave";
 
 /**  What to sort by. Equal tracks keep a fixed order. */
 export type Sort = 
@@ -1180,6 +1482,20 @@ export type Spread = {
 	sd: number | null,
 };
 
+/**  What could stand at a place. */
+export type Swap = {
+	/**  The track. */
+	row: TrackRow,
+	/**  By how much the set gets dearer; below 0: cheaper. */
+	costs: number | null,
+	/**  How far it is from the path there, in steps of the scales. */
+	distance: number | null,
+	/**  The step to it. */
+	before: SetStep | null,
+	/**  The step from it. */
+	after: SetStep | null,
+};
+
 /**  A word for a mood or a theme, and where people place the word itself. */
 export type Tag = {
 	/**  The word; holds none of `;`, `/` and `,`, on which other programs split. */
@@ -1198,6 +1514,14 @@ export type TagScore = {
 	probability: number | null,
 	/**  Whether the model's threshold for this tag is passed. */
 	on: boolean,
+};
+
+/**  The step from a tempo to the next. */
+export type TempoStep = {
+	/**  By how much the second is faster, % of the first; below 0: slower. */
+	percent: number | null,
+	/**  How it is counted. */
+	beats: Beats,
 };
 
 /**  Everything that a panel about one track shows. */

@@ -128,6 +128,11 @@ export function emotionColour(valence: number, arousal: number, ground: Ground =
   return [linearToByte(red), linearToByte(green), linearToByte(blue)];
 }
 
+/** Each part 0-1, as graphics take it. */
+export function unit(colour: Rgb): [number, number, number] {
+  return [colour[0] / 255, colour[1] / 255, colour[2] / 255];
+}
+
 /** A colour as CSS says it. */
 export function css(colour: Rgb): string {
   return `rgb(${colour.join(" ")})`;

@@ -7,6 +7,7 @@
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import { sentenceOf } from "../text/errors";
+import type { BuiltSet, NamedPath, SetAnswer, SetPlan, Swap } from "../sets/types";
 import { commands, events } from "./bindings";
 import { readPoints } from "./points";
 import type {
@@ -129,6 +130,15 @@ export interface Shell {
   importPlaylist(path: string): Promise<Import>;
   pickPlaylist(title: string): Promise<string | null>;
 
+  setShapes(): Promise<NamedPath[]>;
+  /** Ends what another call builds. */
+  buildSet(plan: SetPlan): Promise<SetAnswer>;
+  stopSet(): Promise<void>;
+  /** Weighs tracks in this order. */
+  judgeSet(plan: SetPlan, order: number[]): Promise<BuiltSet>;
+  /** What could stand at a place, from 1; the cheapest first. */
+  setSwaps(plan: SetPlan, order: number[], place: number): Promise<Swap[]>;
+
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
   resumeAnalysis(): Promise<void>;
@@ -203,6 +213,8 @@ export interface Shell {
   setTheme(dark: boolean | null): Promise<void>;
   /** What went wrong before anybody listened. */
   earlyProblems(): Promise<AppError[]>;
+  /** Says that the first picture is there: what runs by itself may begin. */
+  pictured(): Promise<void>;
 
   onLibraryChanged(hear: () => void): Promise<Unlisten>;
   onProgressChanged(hear: (progress: Progress) => void): Promise<Unlisten>;
@@ -326,6 +338,12 @@ export const tauriShell: Shell = {
   importPlaylist: (path) => unwrap<Import>(commands.importPlaylist(path)),
   pickPlaylist: (title) => unwrap<string | null>(commands.pickPlaylist(title)),
 
+  setShapes: () => unwrap<NamedPath[]>(commands.setShapes()),
+  buildSet: (plan) => unwrap<SetAnswer>(commands.buildSet(plan)),
+  stopSet: () => done(commands.stopSet()),
+  judgeSet: (plan, order) => unwrap<BuiltSet>(commands.judgeSet(plan, order)),
+  setSwaps: (plan, order, place) => unwrap<Swap[]>(commands.setSwaps(plan, order, place)),
+
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),
   resumeAnalysis: () => done(commands.resumeAnalysis()),
@@ -382,6 +400,7 @@ export const tauriShell: Shell = {
   libraryPlace: () => unwrap<LibraryPlace>(commands.libraryPlace()),
   setTheme: (dark) => done(commands.setTheme(dark)),
   earlyProblems: () => unwrap<AppError[]>(commands.earlyProblems()),
+  pictured: () => done(commands.pictured()),
 
   onLibraryChanged: (hear) => events.libraryChanged.listen(() => hear()),
   onProgressChanged: (hear) =>

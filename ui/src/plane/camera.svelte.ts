@@ -18,6 +18,8 @@ export class Camera {
   size = $state.raw<Size>({ width: 1, height: 1 });
   /** Whether the view is on its way: then quick is better than fine. */
   moving = $state(false);
+  /** Whether it has been pointed at something. */
+  started = $state(false);
   readonly zoom = $derived(zoomOf(this.view));
   /** What the next frame does to the view. */
   #waiting: ((view: View) => View)[] = [];
@@ -46,6 +48,7 @@ export class Camera {
   /** Starts where the dots fill the window, neutral in the middle. */
   start(bounds: Bounds | null, edges: Edges): void {
     this.view = home(bounds, this.size, edges);
+    this.started = true;
   }
 
   /** Goes there in a moment; at once where motion is unwelcome. */

@@ -2,35 +2,45 @@ import { describe, expect, it } from "vitest";
 
 import { Pace } from "./pace";
 
-/** The share after so many frames that each took so long. */
-function after(pace: Pace, frames: number, took: number, from = 0): number {
-  let share = 1;
-  for (let i = 1; i <= frames; i += 1) share = pace.share(from + i * took, true);
-  return share;
+/** How finely is drawn after so many frames that each took so long. */
+function after(pace: Pace, frames: number, took: number, from = 0) {
+  let grain = pace.moving(from);
+  for (let i = 1; i <= frames; i += 1) grain = pace.moving(from + i * took);
+  return grain;
 }
 
-describe("the pace of drawing", () => {
-  it("draws every dot where the graphics keep up", () => {
+describe("the pace", () => {
+  it("draws all where the graphics keep up", () => {
     const pace = new Pace();
-    expect(after(pace, 100, 16)).toBe(1);
-    expect(pace.pixels).toBe(1);
+    expect(after(pace, 50, 16)).toEqual({ share: 1, fineness: 1 });
+    pace.took(9);
+    expect(pace.slow).toBe(false);
+    expect(pace.soon().share).toBe(1);
   });
 
-  it("draws fewer where they do not, and all once the view rests", () => {
+  it("draws fewer dots and pixels where they do not, and all again at rest", () => {
     const pace = new Pace();
-    const share = after(pace, 20, 120);
+    const { share, fineness } = after(pace, 20, 120);
     expect(share).toBeLessThan(0.2);
     expect(share).toBeGreaterThan(0);
-    expect(pace.pixels).toBe(0.5);
-    expect(pace.share(2600, false)).toBe(1);
-    expect(pace.pixels).toBe(1);
-    // It knows the next time what it learned.
-    expect(pace.share(9000, true)).toBe(share);
+    expect(fineness).toBe(0.5);
+    expect(pace.still()).toEqual({ share: 1, fineness: 1 });
+    // The next movement begins where this one ended: a rest is no slow frame.
+    expect(pace.moving(9000).share).toBe(share);
   });
 
-  it("draws more again when there is time", () => {
+  it("shows something new at once where a whole picture takes long", () => {
     const pace = new Pace();
-    const few = after(pace, 20, 120);
-    expect(after(pace, 40, 16, 2400)).toBeGreaterThan(2 * few);
+    pace.took(112);
+    expect(pace.slow).toBe(true);
+    expect(pace.soon().share).toBeCloseTo(0.25);
+    // However long after each other such pictures come, that says nothing of their speed.
+    expect(pace.soon().share).toBeCloseTo(0.25);
+  });
+
+  it("finds back to all dots when there is room", () => {
+    const pace = new Pace();
+    after(pace, 20, 120);
+    expect(after(pace, 60, 12, 5000).share).toBe(1);
   });
 });

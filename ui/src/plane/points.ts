@@ -21,6 +21,14 @@ export const NO_POINTS: Points = {
 /** The column that a colour stands for. */
 const COLUMNS = { genre: "genre", key: "key", tempo: "tempo", certainty: "spread" } as const;
 
+const COMPARED = ["id", "spot", "spread", "tempo", "key", "genre"] as const;
+
+function equal(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i]) return false;
+  return true;
+}
+
 export class Dots {
   static readonly NONE = new Dots(NO_POINTS);
 
@@ -38,6 +46,15 @@ export class Dots {
     this.id = points.id;
     this.spot = points.spot;
     this.genres = points.genres;
+  }
+
+  /** Whether these points are just these dots: most changes of a library move none. */
+  shows(points: Points): boolean {
+    const now = this.#points;
+    return (
+      COMPARED.every((column) => equal(now[column], points[column])) &&
+      now.genres.join("\0") === points.genres.join("\0")
+    );
   }
 
   valence(i: number): number {

@@ -1,24 +1,28 @@
 /**
- * Draws the dots: a small WebGL2 layer of our own.
+ * Draws the plane, ground, dots and words: a small WebGL2 layer of our own.
  *
  * The known scatter-plot libraries compile their drawing code at run time with
  * `new Function`, which the window's content policy forbids; what the plane
- * needs is four programs and four buffers. A frame makes no objects.
+ * needs is a few programs and buffers. A frame makes no objects.
  */
-import type { Rgb } from "../lib/colour";
+import { unit } from "../lib/colour";
+import { Ground } from "./ground";
+import { Lettering } from "./lettering";
 import type { Look } from "./look";
+import type { Grain } from "./pace";
 import { Program } from "./program";
 import {
   DOT_FRAGMENT,
   DOT_VERTEX,
-  GROUND_FRAGMENT,
-  GROUND_VERTEX,
   RESOLVE_FRAGMENT,
   RING_FRAGMENT,
+  WINDOW_VERTEX,
 } from "./shaders";
 import { Sheet } from "./sheet";
 import { dotStyle } from "./style";
+import type { Type } from "./type";
 import type { Size, View } from "./view";
+import type { Written } from "./writing.svelte";
 
 const SPOT = 0;
 const TONE = 1;
@@ -26,10 +30,6 @@ const TONE = 1;
 /** Rings around dots, CSS pixels. */
 const SELECTED_RING = { diameter: 13, wide: 2, strength: 1 };
 const OWN_RING = { diameter: 11, wide: 1, strength: 0.55 };
-
-function unit(colour: Rgb): [number, number, number] {
-  return [colour[0] / 255, colour[1] / 255, colour[2] / 255];
-}
 
 /** An index buffer, and how many places are in it. */
 interface Places {
@@ -58,18 +58,21 @@ export interface Frame {
   zoom: number;
   /** Between the grid's lines, steps of the scale. */
   stride: number;
-  /** The share of the dots to draw, above 0: an even sample stands for all. */
-  share: number;
+  /** How finely: an even sample of the dots may stand for all. */
+  grain: Grain;
+  labels: readonly Written[];
+  type: Type;
   look: Look;
 }
 
 export class Renderer {
   readonly #gl: WebGL2RenderingContext;
-  readonly #ground: Program;
+  readonly #ground: Ground;
   readonly #dot: Program;
   readonly #resolve: Program;
   readonly #ring: Program;
   readonly #sheet: Sheet;
+  readonly #lettering: Lettering;
   readonly #layout: WebGLVertexArrayObject;
   readonly #none: WebGLVertexArrayObject;
   readonly #buffers: readonly WebGLBuffer[];
@@ -84,11 +87,12 @@ export class Renderer {
 
   private constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    this.#ground = new Program(gl, GROUND_VERTEX, GROUND_FRAGMENT);
+    this.#ground = new Ground(gl);
     this.#dot = new Program(gl, DOT_VERTEX, DOT_FRAGMENT);
-    this.#resolve = new Program(gl, GROUND_VERTEX, RESOLVE_FRAGMENT);
+    this.#resolve = new Program(gl, WINDOW_VERTEX, RESOLVE_FRAGMENT);
     this.#ring = new Program(gl, DOT_VERTEX, RING_FRAGMENT);
     this.#sheet = new Sheet(gl);
+    this.#lettering = new Lettering(gl);
     this.#none = gl.createVertexArray();
     this.#layout = gl.createVertexArray();
     this.#buffers = [gl.createBuffer(), gl.createBuffer()];
@@ -176,58 +180,43 @@ export class Renderer {
   }
 
   /** Draws one frame. */
-  draw({ view, size, ratio, zoom, stride, share, look }: Frame): void {
+  draw(frame: Frame): void {
     const gl = this.#gl;
     if (gl.isContextLost()) return;
-    if (this.#look !== look) this.#wear(look);
+    if (this.#look !== frame.look) this.#wear(frame.look);
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
-    this.#drawGround(view, stride);
-    if (this.#count === 0) return;
+    this.#ground.draw(frame.view, frame.stride);
+    if (this.#count > 0) this.#drawCrowd(frame);
+    this.#lettering.draw(frame.labels, frame.type, frame.ratio);
+    gl.bindVertexArray(null);
+  }
 
+  #drawCrowd({ view, size, ratio, zoom, grain, look }: Frame): void {
+    const { share, fineness } = grain;
     const left = this.#count - this.#shown;
-    const { diameter, gain } = dotStyle(this.#count, size, zoom);
-    gl.enable(gl.BLEND);
+    const style = dotStyle(this.#count, size, zoom);
+    const diameter = style.diameter * ratio;
+    const gain = style.gain / share;
     if (left > 0) {
-      this.#drawDots(view, diameter * ratio, this.#shown, Math.ceil(left * share));
-      this.#drawSheet(gain / share, look.faint, 0);
+      this.#drawDots(view, diameter, fineness, this.#shown, Math.ceil(left * share));
+      this.#drawSheet(gain, look.faint, 0);
     }
-    this.#drawDots(view, diameter * ratio, 0, Math.ceil(this.#shown * share));
-    this.#drawSheet(gain / share, 1, look.glow);
+    this.#drawDots(view, diameter, fineness, 0, Math.ceil(this.#shown * share));
+    this.#drawSheet(gain, 1, look.glow);
     if (this.#own.count > 0) this.#drawRings(view, this.#own, OWN_RING, ratio);
     if (this.#selected.count > 0) this.#drawRings(view, this.#selected, SELECTED_RING, ratio);
-    gl.bindVertexArray(null);
   }
 
   /** What a theme says is sent once. */
   #wear(look: Look): void {
     const gl = this.#gl;
     this.#look = look;
-    this.#ground.use();
-    gl.uniform3fv(this.#ground.at("ground"), unit(look.ground));
-    gl.uniform3fv(this.#ground.at("ink"), unit(look.ink));
-    gl.uniform3fv(this.#ground.at("corners"), look.corners.flatMap(unit));
-    gl.uniform1f(this.#ground.at("strength"), look.tint);
+    this.#ground.wear(look);
     this.#resolve.use();
     gl.uniform3fv(this.#resolve.at("bright"), unit(look.bright));
     this.#ring.use();
     gl.uniform3fv(this.#ring.at("ring"), unit(look.ink));
     gl.uniform3fv(this.#ring.at("rim"), unit(look.ground));
-  }
-
-  #drawGround(view: View, stride: number): void {
-    const gl = this.#gl;
-    gl.disable(gl.BLEND);
-    this.#ground.use();
-    gl.bindVertexArray(this.#none);
-    gl.uniform2f(this.#ground.at("middle"), view.v, view.a);
-    gl.uniform2f(this.#ground.at("span"), view.spanV, view.spanA);
-    gl.uniform1f(this.#ground.at("stride"), stride);
-    gl.uniform2f(
-      this.#ground.at("pixel"),
-      (2 * view.spanV) / gl.drawingBufferWidth,
-      (2 * view.spanA) / gl.drawingBufferHeight,
-    );
-    gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 
   #place(program: Program, view: View, diameter: number): void {
@@ -239,11 +228,13 @@ export class Renderer {
     gl.uniform1f(program.at("diameter"), diameter);
   }
 
-  #drawDots(view: View, diameter: number, from: number, count: number): void {
+  #drawDots(view: View, diameter: number, fineness: number, from: number, count: number): void {
     const gl = this.#gl;
-    this.#sheet.begin(gl.drawingBufferWidth, gl.drawingBufferHeight);
+    const { drawingBufferWidth: width, drawingBufferHeight: height } = gl;
+    this.#sheet.begin(Math.ceil(width * fineness), Math.ceil(height * fineness));
+    gl.enable(gl.BLEND);
     gl.blendFuncSeparate(gl.ONE, this.#mix ? gl.ONE : gl.ONE_MINUS_SRC_ALPHA, gl.ONE, gl.ONE);
-    this.#place(this.#dot, view, diameter);
+    this.#place(this.#dot, view, diameter * fineness);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order);
     gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 4 * from);
     this.#sheet.end();
@@ -254,6 +245,7 @@ export class Renderer {
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     this.#resolve.use();
     gl.bindVertexArray(this.#none);
+    gl.uniform2f(this.#resolve.at("pixels"), gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.uniform1f(this.#resolve.at("gain"), gain);
     gl.uniform1f(this.#resolve.at("share"), this.#mix ? 1e9 : 1);
     gl.uniform1f(this.#resolve.at("most"), most);
@@ -268,6 +260,12 @@ export class Renderer {
     gl.uniform1f(this.#ring.at("strength"), ring.strength);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, which.buffer);
     gl.drawElements(gl.POINTS, which.count, gl.UNSIGNED_INT, 0);
+  }
+
+  /** Waits until all that was asked for is drawn. */
+  finish(): void {
+    const gl = this.#gl;
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
   }
 
   /** Gives the graphics memory back. */

@@ -18,9 +18,13 @@ export class Sheet {
       gl.getExtension("EXT_color_buffer_half_float") !== null;
   }
 
-  /** Draws go into the empty sheet from now on. */
+  /**
+   * Draws go into the empty sheet from now on. One with fewer pixels than the window
+   * is drawn the quicker, and smoothed when it is read.
+   */
   begin(width: number, height: number): void {
     const gl = this.#gl;
+    gl.viewport(0, 0, width, height);
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.#frame);
     if (width !== this.#width || height !== this.#height) this.#resize(width, height);
     gl.clearColor(0, 0, 0, 0);
@@ -31,6 +35,7 @@ export class Sheet {
   end(): void {
     const gl = this.#gl;
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.bindTexture(gl.TEXTURE_2D, this.#texture);
   }
 
@@ -43,8 +48,11 @@ export class Sheet {
     } else {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, null);
     }
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    const filter = width < gl.drawingBufferWidth ? gl.LINEAR : gl.NEAREST;
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, filter);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, this.#texture, 0);
   }
 }

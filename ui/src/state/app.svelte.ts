@@ -18,6 +18,7 @@ import { PlaneState } from "./plane.svelte";
 import { Player } from "./player.svelte";
 import { theme } from "./theme.svelte";
 import { Playlists } from "./playlists.svelte";
+import { Sets } from "../sets/sets.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type DialogName = "folders" | "failures" | "model" | "settings" | "help" | "import";
@@ -59,6 +60,7 @@ export class App {
   readonly library: Library;
   readonly player: Player;
   readonly playlists: Playlists;
+  readonly sets: Sets;
   readonly models: Models;
   readonly covers: Covers;
   readonly installing: Installing;
@@ -88,6 +90,17 @@ export class App {
     this.playlists = new Playlists(shell, this.library, this.toasts, () => {
       this.dialog = "import";
     });
+    this.sets = new Sets(shell, {
+      query: () => this.library.query,
+      hasPlaylist: (id) => this.playlists.list.some((one) => one.id === id),
+      moods: () => this.library.vocabulary,
+      spotOf: (id) => {
+        const { dots } = this.library;
+        const dot = dots.indexOf(id);
+        return dot < 0 ? null : [dots.valence(dot), dots.arousal(dot)];
+      },
+      fail,
+    });
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.installing = new Installing(shell);
@@ -96,11 +109,19 @@ export class App {
     this.player = new Player(shell, this.library.details, (work) => void work.catch(fail));
   }
 
-  /** Subscribes first and asks afterwards, so that nothing falls in between. */
+  /**
+   * Subscribes first and asks afterwards, so that nothing falls in between; the plane's
+   * picture is asked for before all else.
+   */
   async open(): Promise<void> {
     this.trouble = null;
     try {
-      if (!this.#listens) await this.#listen();
+      const listening = this.#listens ? null : this.#listen();
+      const playlists = this.playlists.load();
+      const readable = playlists.then(() => this.playlists.list.filter((one) => !one.problem));
+      await Promise.all([listening, this.library.open(readable)]);
+      // When it can be seen: a turn after the next frame.
+      requestAnimationFrame(() => setTimeout(() => this.attempt(this.shell.pictured())));
       // Without a model or a sound device there is still a library to look at.
       this.attempt(this.shell.progress().then((progress) => (this.progress = progress)));
       this.attempt(
@@ -112,10 +133,6 @@ export class App {
       this.attempt(this.installing.open());
       if (theme.dark !== null) this.attempt(this.shell.setTheme(theme.dark));
       this.attempt(this.player.open());
-      const playlists = this.playlists.load();
-      await this.library.open(
-        playlists.then(() => this.playlists.list.filter((one) => one.problem === null)),
-      );
       this.desktop.open();
       await this.#arrived();
     } catch (error) {

@@ -61,12 +61,21 @@ export class Library {
     this.changed = unhurried(() => this.#reload(), REST_MS);
   }
 
-  /** Opens it as it was left; `playlists` are those that there are. */
+  /**
+   * Opens it as it was left: first what the plane shows, then the rest. `playlists` are
+   * those that there are.
+   */
   async open(playlists: Promise<readonly { id: number }[]> = Promise.resolve([])): Promise<void> {
+    this.#order = null;
     const vocabulary = this.#shell.vocabulary().then((tags) => (this.vocabulary = tags));
-    const folders = this.#shell.listFolders();
-    this.query = revived(recallText("query"), ...(await Promise.all([folders, playlists])));
-    await this.#load(folders, vocabulary);
+    const folders = this.#askFolders();
+    const matched = Promise.all([playlists, folders]).then(([some]) => {
+      this.query = revived(recallText("query"), this.folders, some);
+      return this.#match();
+    });
+    await Promise.all([vocabulary, folders, this.#askPoints(), matched]);
+    this.ready = true;
+    await this.#rest();
     this.#opened = true;
     if (this.#missed) this.changed();
   }
@@ -121,30 +130,30 @@ export class Library {
       return;
     }
     try {
-      await this.#load();
+      this.version += 1;
+      this.details.forget();
+      this.#order = null;
+      await Promise.all([this.#askFolders(), this.#askPoints(), this.#match(), this.#rest()]);
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /** `first` is what the picture needs beside folders and dots. */
-  async #load(
-    asked: Promise<Folder[]> = this.#shell.listFolders(),
-    first: Promise<unknown> | null = null,
-  ): Promise<void> {
-    this.#order = null;
-    this.version += 1;
-    this.details.forget();
-    const folders = asked.then((some) => (this.folders = some));
-    const points = this.#shell.points().then((some) => (this.dots = new Dots(some)));
-    // The list's order takes longer than the dots: the plane does not wait for it.
-    const picture = Promise.all([folders, points, first]).then(() => (this.ready = true));
+  async #askFolders(): Promise<void> {
+    this.folders = await this.#shell.listFolders();
+  }
+
+  async #askPoints(): Promise<void> {
+    const points = await this.#shell.points();
+    if (!this.dots.shows(points)) this.dots = new Dots(points);
+  }
+
+  /** What stands beside the plane. */
+  async #rest(): Promise<void> {
     const [failures, whole] = await Promise.all([
       this.#shell.failures(),
       this.#shell.page(EVERYTHING, 0, 0),
       this.rows.ask(this.query),
-      this.#match(),
-      picture,
     ]);
     this.failures = failures;
     this.all = whole.total;

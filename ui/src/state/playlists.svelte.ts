@@ -5,7 +5,7 @@
 import { baseName } from "../lib/format";
 import { unhurried } from "../lib/pace";
 import { EVERYTHING, ofPlaylist } from "../lib/query";
-import { recallText, remember } from "../lib/remember";
+import { recallWord, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { Import, Playlist, Query } from "../lib/types";
 import { text } from "../text";
@@ -19,7 +19,7 @@ const STEPS = 50;
 const REST_MS = 1000;
 
 /** What the right side of the window shows. */
-export type Tab = "library" | "playlists";
+export type Tab = "library" | "playlists" | "sets";
 
 export class Playlists {
   readonly #shell: Shell;
@@ -27,7 +27,7 @@ export class Playlists {
   readonly #toasts: Toasts;
   readonly #report: () => void;
   list = $state.raw<Playlist[]>([]);
-  tab = $state<Tab>(recallText("tab") === "playlists" ? "playlists" : "library");
+  tab = $state<Tab>(recallWord("tab", ["library", "playlists", "sets"]));
   /** The smart playlist whose query is being changed: the query is looked at meanwhile. */
   editing = $state.raw<Playlist | null>(null);
   /** What came of the last import, and of which file. */

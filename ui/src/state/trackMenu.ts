@@ -19,6 +19,7 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
     { name: text.player.enqueue, run: () => app.player.enqueue(ids) },
     ...radioFrom(app, ids),
     addTo(app, ids),
+    intoSet(app, ids),
     ...(one && app.library.dots.indexOf(first) >= 0
       ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
       : []),
@@ -39,4 +40,17 @@ function radioFrom(app: App, ids: number[]): MenuItem[] {
   if (id === undefined || ids.length > 1 || dot < 0) return [];
   const spot = { valence: dots.valence(dot), arousal: dots.arousal(dot) };
   return [{ name: text.player.radioFrom, run: () => app.player.startRadio(spot, id) }];
+}
+
+/** Into the set that is being built, and a look at it. */
+function intoSet(app: App, ids: number[]): MenuItem {
+  const heard = ids.filter((id) => app.library.dots.indexOf(id) >= 0);
+  return {
+    name: text.sets.add,
+    disabled: heard.length === 0,
+    run: () => {
+      app.playlists.show("sets");
+      void app.sets.add(heard);
+    },
+  };
 }

@@ -87,6 +87,15 @@ impl Chance {
 /// Puts so many audio files below `music`, in folders by artist and album, unless
 /// there are some already.
 pub fn lay_out(music: &Path, tracks: u32) -> std::io::Result<()> {
+    lay_out_of(music, tracks, SOURCES)
+}
+
+/// The same with no two files alike.
+pub fn lay_out_different(music: &Path, tracks: u32) -> std::io::Result<()> {
+    lay_out_of(music, tracks, tracks)
+}
+
+fn lay_out_of(music: &Path, tracks: u32, sources_wanted: u32) -> std::io::Result<()> {
     if music.is_dir() {
         return Ok(());
     }
@@ -101,7 +110,7 @@ pub fn lay_out(music: &Path, tracks: u32) -> std::io::Result<()> {
         ));
         fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{:02} {}.wav", track % 10 + 1, chance.words(4)));
-        match sources.get((track % SOURCES) as usize) {
+        match sources.get((track % sources_wanted) as usize) {
             Some(source) => fs::hard_link(source, &path)?,
             None => {
                 source(&path, track, &mut chance);

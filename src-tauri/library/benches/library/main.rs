@@ -47,6 +47,8 @@ fn main() -> Fallible<()> {
     println!("{tracks} tracks\n");
     lay_out(&music, tracks)?;
     let library = Library::open(&database)?;
+    // Whoever used a kept folder last may have had it rest.
+    library.set_paused(false)?;
     let folder = library.add_folder(&music)?;
     let scan = || -> Fallible<(f64, f64, ScanReport)> {
         let memory = Memory::watch();

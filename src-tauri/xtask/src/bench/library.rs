@@ -32,3 +32,16 @@ pub fn bench(tracks: u32, folder: Option<&Path>) -> Result<ExitCode> {
     shell::run(&mut bench)?;
     Ok(ExitCode::SUCCESS)
 }
+
+/// Measures how long sets take to build from so many candidates: the library
+/// crate's own benchmark of them.
+pub fn bench_sets(tracks: u32) -> Result<ExitCode> {
+    setup::set_up(Need::Build)?;
+    println!("cpu     {}", super::cpu());
+    println!("load    {}", super::load());
+    let mut bench = shell::cargo();
+    bench.args(["bench", "-p", "moodplane-library", "--bench", "sets", "--"]);
+    bench.arg(format!("--tracks={tracks}"));
+    shell::run(&mut bench)?;
+    Ok(ExitCode::SUCCESS)
+}

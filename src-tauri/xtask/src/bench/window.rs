@@ -77,7 +77,11 @@ fn real(tracks: u32, folder: Option<&Path>) -> Result<()> {
     };
     let file = library.join("library.db").display().to_string();
     let models = shell::root().join("models").display().to_string();
+    // The user's own window keeps what it remembers, and starts with nothing of it.
+    let home = tempfile::tempdir()?;
+    let home = home.path().display().to_string();
     let variables = [
+        ("XDG_DATA_HOME", home.as_str()),
         ("MOODPLANE_LIBRARY", file.as_str()),
         ("MOODPLANE_MODELS", models.as_str()),
     ];

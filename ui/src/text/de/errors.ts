@@ -57,6 +57,7 @@ export const errors: typeof en.errors = {
       `Die Suche ${name === "" ? "dieser Wiedergabeliste (oder einer, die sie nennt)" : `der Wiedergabeliste ${name}`} ist nicht lesbar; aktualisieren Sie Moodplane oder geben Sie ihr eine andere.`,
     no_such_place: () =>
       "An dieser Stelle hat die Wiedergabeliste keinen Titel; sie hat sich vielleicht geändert.",
+    bad_set: () => "So lässt sich kein Set bauen; sehen Sie Weg, Länge und Regeln noch einmal an.",
     database: () => "Die Bibliothek konnte nicht gelesen oder geschrieben werden.",
 
     // Files that could not be heard.
@@ -132,6 +133,8 @@ export const errors: typeof en.errors = {
     internal: () => "In Moodplane ist etwas schiefgegangen; versuchen Sie es noch einmal.",
     file_away: (path) => `${path} ist nicht da; schließen Sie den Datenträger wieder an.`,
     no_file_manager: (path) => `Kein Dateimanager ließ sich öffnen; die Datei ist ${path}.`,
+    no_thread: () =>
+      "Die Bibliothek kann nicht geöffnet werden: Das System gibt keinen Thread her; starten Sie Moodplane neu.",
     no_theme: () =>
       "Der Rahmen des Fensters behält seine Farben; das System nahm keine anderen an.",
   },

@@ -106,6 +106,18 @@ export const frame: typeof en.frame = {
           ["F2", "Die Playlist umbenennen"],
         ],
       ],
+      [
+        "In einem Set",
+        [
+          ["Enter", "Von dort spielen"],
+          ["S", "Den Titel gegen den nächstbesten tauschen"],
+          ["L", "An seinem Platz halten, oder nicht mehr"],
+          ["Alt + ↑ / ↓", "Verschieben"],
+          ["Entf", "Herausnehmen"],
+          ["Strg + Z", "Zurück"],
+          ["Pfeile, Einfg, Entf auf einem Punkt", "Den Weg auf der Ebene ändern"],
+        ],
+      ],
     ],
   },
 

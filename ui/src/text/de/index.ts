@@ -8,6 +8,7 @@ import { moods } from "./moods";
 import { plane } from "./plane";
 import { player } from "./player";
 import { playlists } from "./playlists";
+import { sets } from "./sets";
 import { track } from "./track";
 
 export const de = {
@@ -21,4 +22,5 @@ export const de = {
   ...track,
   ...filters,
   ...playlists,
+  ...sets,
 };

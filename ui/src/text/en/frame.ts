@@ -102,6 +102,18 @@ export const frame = {
           ["F2", "Give the playlist another name"],
         ],
       ],
+      [
+        "In a set",
+        [
+          ["Enter", "Play from there"],
+          ["S", "Swap the track for the next best"],
+          ["L", "Keep it at its place, or let it move"],
+          ["Alt + ↑ / ↓", "Move it"],
+          ["Del", "Take it out"],
+          ["Ctrl + Z", "Undo"],
+          ["Arrows, Ins, Del on a point", "Change the path on the plane"],
+        ],
+      ],
     ] as readonly (readonly [string, readonly (readonly [string, string])[]])[],
   },
 

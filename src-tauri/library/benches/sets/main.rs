@@ -1,0 +1,176 @@
+//! Sets of 20,000 made-up candidates: how long they take to build, and what the
+//! rules make of them.
+//!
+//! `cargo bench -p moodplane-library --bench sets -- [--tracks=N]`
+
+#![allow(dead_code, reason = "what is made up is shared with another benchmark")]
+
+#[path = "../library/made_up.rs"]
+mod made_up;
+#[path = "../library/measure.rs"]
+mod measure;
+#[path = "../../tests/support/mod.rs"]
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use moodplane_library::{
+    Control, KeyRule, Library, MoodPath, Options, Query, Rules, Scope, SetAnswer, SetLength,
+    SetPlan, Shape, run_queue,
+};
+
+use made_up::{MadeUp, lay_out_different};
+use measure::{milliseconds, quantile};
+
+/// Candidates, unless the command line says otherwise.
+const TRACKS: u32 = 20_000;
+/// Tracks of a set.
+const LONG: u32 = 40;
+/// The most that a set may take, ms.
+const MOST_MS: f64 = 2_000.0;
+/// Each is built with so many seeds.
+const SEEDS: u32 = 5;
+
+type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> Fallible<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let option = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
+    let tracks = option("--tracks=").map_or(Ok(TRACKS), str::parse)?;
+    let room = tempfile::tempdir()?;
+    let library = filled(room.path(), tracks)?;
+    println!("{tracks} candidates, as long as it takes of {SEEDS} seeds\n");
+    for (what, length, rules) in asked() {
+        let mut times = Vec::new();
+        let (mut cost, mut distance, mut failed) = (0.0, 0.0, 0);
+        for seed in 0..SEEDS {
+            let plan = SetPlan {
+                path: MoodPath::named(Shape::Journey),
+                length,
+                from: Query::default(),
+                rules: rules.clone(),
+                musts: Vec::new(),
+                seed,
+            };
+            let start = Instant::now();
+            let answer = library.build_set(&plan, &AtomicBool::new(false))?;
+            times.push(milliseconds(start));
+            match answer {
+                SetAnswer::Built(set) => {
+                    cost += set.cost / SEEDS as f32;
+                    distance += set.distance / SEEDS as f32;
+                }
+                _ => failed += 1,
+            }
+        }
+        let longest = quantile(&mut times, 1.0);
+        let verdict = if longest <= MOST_MS { "met" } else { "missed" };
+        println!(
+            "{what:44} {longest:>7.0} ms  at most {MOST_MS}: {verdict}; cost {cost:.2}, {distance:.2} from the path, {failed} impossible"
+        );
+    }
+    swaps(&library)
+}
+
+/// A library of made-up tracks, all different.
+fn filled(room: &std::path::Path, tracks: u32) -> Fallible<Library> {
+    let music = room.join("music");
+    lay_out_different(&music, tracks)?;
+    let library = Library::open(&room.join("library.db"))?;
+    let folder = library.add_folder(&music)?;
+    library.scan_folder(folder.id, &AtomicBool::new(false), &mut |_| {})?;
+    let options = Options {
+        jobs: 2,
+        scope: Scope::All,
+        linger: false,
+    };
+    let heard = Arc::new(MadeUp::default());
+    run_queue(&library, heard, &options, &Control::default(), &mut |_| {})?;
+    Ok(library)
+}
+
+/// What is asked, by how much the rules leave.
+fn asked() -> Vec<(&'static str, SetLength, Rules)> {
+    let mixed = Rules {
+        tempo_percent: Some(6.0),
+        half_or_double: true,
+        key: KeyRule::Boost,
+        artist_within: 10,
+        album_within: 20,
+    };
+    let strict = Rules {
+        tempo_percent: Some(1.5),
+        half_or_double: false,
+        key: KeyRule::Neighbours,
+        ..mixed.clone()
+    };
+    let unheard_of = Rules {
+        tempo_percent: Some(0.0),
+        ..strict.clone()
+    };
+    vec![
+        (
+            "40 tracks, no rules",
+            SetLength::Tracks(LONG),
+            Rules::default(),
+        ),
+        (
+            "40 tracks, tempo 6 %, keys, artists, albums",
+            SetLength::Tracks(LONG),
+            mixed.clone(),
+        ),
+        (
+            "160 minutes, the same rules",
+            SetLength::Minutes(4.0 * LONG as f32),
+            mixed,
+        ),
+        (
+            "40 tracks, tempo 1.5 %, neighbouring keys",
+            SetLength::Tracks(LONG),
+            strict,
+        ),
+        (
+            "40 tracks, no step in tempo: told why not",
+            SetLength::Tracks(LONG),
+            unheard_of,
+        ),
+    ]
+}
+
+/// What could stand at a place instead.
+fn swaps(library: &Library) -> Fallible<()> {
+    let (_, length, rules) = asked().swap_remove(1);
+    let plan = SetPlan {
+        path: MoodPath::named(Shape::Journey),
+        length,
+        from: Query::default(),
+        rules,
+        musts: Vec::new(),
+        seed: 0,
+    };
+    let SetAnswer::Built(set) = library.build_set(&plan, &AtomicBool::new(false))? else {
+        return Ok(());
+    };
+    let order: Vec<u32> = set.places.iter().map(|place| place.row.id).collect();
+    let mut times = Vec::new();
+    for place in 1..=LONG {
+        let start = Instant::now();
+        library.swaps(&plan, &order, place, 10)?;
+        times.push(milliseconds(start));
+    }
+    let p95 = quantile(&mut times, 0.95);
+    println!(
+        "{:44} {p95:>7.0} ms",
+        "the next best for a place, p95 of 40"
+    );
+    let start = Instant::now();
+    library.judge_set(&plan, &order)?;
+    println!(
+        "{:44} {:>7.0} ms",
+        "weighing a changed order",
+        milliseconds(start)
+    );
+    Ok(())
+}
