@@ -160,13 +160,15 @@ impl Shop {
         self.run(&["install", "music2emo", "--accept-licence"])
     }
 
-    /// Begins to.
+    /// Begins to, with patience for a server that says nothing: whoever begins it
+    /// ends it, however long that takes on a busy machine.
     ///
     /// # Errors
     /// If `mood` cannot be started.
     pub fn start_install(&self) -> Result<Child> {
         let mut command = self.command(&["install", "music2emo", "--accept-licence"])?;
         Ok(command
+            .env("MOODPLANE_MODEL_PATIENCE", "600")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?)

@@ -202,8 +202,15 @@ impl View {
         let (left, top, width, height) = self.find("plane").await?.rectangle().await?;
         let handle = "const box = document.querySelector('[data-testid=carry] .dot') \
             .getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]";
-        let (from_x, from_y): (f64, f64) =
-            serde_json::from_value(self.script(handle, vec![]).await?)?;
+        // The view may be on its way.
+        let mut place = Value::Null;
+        self.until("the handle to stand still", async |view| {
+            let before = place.clone();
+            place = view.script(handle, vec![]).await?;
+            Ok(place == before)
+        })
+        .await?;
+        let (from_x, from_y): (f64, f64) = serde_json::from_value(place)?;
         let button = MOUSE_BUTTON_LEFT;
         let to = |x, y| PointerAction::MoveTo {
             duration: Some(Duration::from_millis(80)),
@@ -316,6 +323,14 @@ impl View {
     /// If the driver does not answer.
     pub async fn type_over(&self, words: &str) -> Result<()> {
         self.press_with(Key::Control, 'a').await?;
+        self.type_keys(words).await
+    }
+
+    /// Types, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn type_keys(&self, words: &str) -> Result<()> {
         let mut keys = KeyActions::new("keyboard".into());
         for value in words.chars() {
             keys = keys

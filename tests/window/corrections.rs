@@ -69,6 +69,34 @@ async fn a_place_is_corrected_and_taken_back_and_so_is_a_mood() -> Result<()> {
     })
     .await?;
 
+    // On the plane by keys alone: two tenths to the right and half a unit down.
+    let focus = "document.querySelector('[data-testid=stage]').focus()";
+    let carried = async |view: &View, end: Key| -> Result<()> {
+        view.script(focus, vec![]).await?;
+        view.type_keys("m").await?;
+        view.find("carry").await?;
+        view.press(Key::Right).await?;
+        view.press(Key::Right).await?;
+        view.press_with(Key::Shift, Key::Down.into()).await?;
+        view.press(end).await?;
+        view.until("the dot put down", async |view| {
+            Ok(!view.shows("carry").await?)
+        })
+        .await
+    };
+    carried(&view, Key::Escape).await?;
+    assert_eq!(place(&view).await?, before, "Esc leaves it");
+    carried(&view, Key::Enter).await?;
+    view.until("the carried place", async |view| {
+        Ok(place(view).await? != before)
+    })
+    .await?;
+    undo(&view).await?;
+    view.until("the model's place a last time", async |view| {
+        Ok(place(view).await? == before)
+    })
+    .await?;
+
     // A mood that the model hears: not so, says the user, and takes it back.
     let first = "return document.querySelector('[data-testid^=tag-][aria-pressed=true]')\
                  ?.dataset.testid ?? null";

@@ -39,10 +39,11 @@ async fn folders_files_and_playlists_may_be_dropped_on_the_window() -> Result<()
 
     // A playlist is imported; what was found of it is said.
     screen.drop_on_window(&[&list])?;
-    view.find("dialog").await?;
-    let said = view.text("dialog").await?;
-    assert!(said.contains("Evening"), "{said}");
-    assert!(said.contains("1 track not found"), "{said}");
+    view.until("what came of the import", async |view| {
+        let said = view.text("dialog").await?;
+        Ok(said.contains("Evening") && said.contains("1 track not found"))
+    })
+    .await?;
     view.press_button("Open the playlist").await?;
     view.until("its one track", async |view| {
         Ok(view.counted().await? == (1, 1))

@@ -1,6 +1,6 @@
 //! Tracks around a spot of the plane, for a radio that plays on and on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::library::Library;
@@ -54,8 +54,8 @@ impl Library {
         })?;
         let pool: Vec<TrackId> = near.into_iter().map(|(_, id)| id).collect();
         let last = &heard[heard.len().saturating_sub(ARTIST_REST)..];
-        let mut recent = self.artists(last)?;
-        let artists = self.artists(&pool)?;
+        let mut recent = self.artists(&[last, &pool].concat())?;
+        let artists = recent.split_off(last.len());
         let mut waiting: Vec<(TrackId, Option<String>)> = pool.into_iter().zip(artists).collect();
         let mut drawn = Vec::with_capacity(count);
         while drawn.len() < count && !waiting.is_empty() {
@@ -73,18 +73,16 @@ impl Library {
 
     /// The artist of each track, in a form that can be compared.
     fn artists(&self, ids: &[TrackId]) -> Result<Vec<Option<String>>> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("SELECT artist_key FROM tracks WHERE id = ?1")?;
-            let artist = |id: &TrackId| {
-                let mut rows = statement.query([id])?;
-                match rows.next()? {
-                    Some(row) => Ok(row.get(0)?),
-                    None => Ok(None),
-                }
-            };
-            ids.iter().map(artist).collect()
-        })
+        let wanted = serde_json::Value::from(ids).to_string();
+        let known: HashMap<TrackId, String> = self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT id, artist_key FROM tracks
+                 WHERE id IN (SELECT value FROM json_each(?1)) AND artist_key IS NOT NULL",
+            )?;
+            let rows = statement.query_map([wanted], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })?;
+        Ok(ids.iter().map(|id| known.get(id).cloned()).collect())
     }
 }
 

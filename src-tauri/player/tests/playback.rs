@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use moodplane_player::{Item, Level, Levelling, Loudness};
-use rig::{PATIENCE, RATE, Rig, rise, steepest, take, tone};
+use rig::{PATIENCE, RATE, Rig, paced, rise, steepest, take, tone};
 
 #[test]
 fn what_comes_out_is_what_the_file_holds() {
@@ -295,16 +295,24 @@ fn pausing_going_on_and_seeking_make_no_click() {
     for seek_s in [9.0, 2.0, 5.5] {
         rig.player.toggle();
         rig.until("paused", |s| !s.playing);
-        heard.extend(take(&mut rig, 1_000));
+        heard.extend(paced(&mut rig, 1_000));
         rig.player.toggle();
         rig.until("playing", |s| s.playing);
-        heard.extend(take(&mut rig, 1_000));
+        heard.extend(paced(&mut rig, 1_000));
         rig.player.seek(seek_s);
-        rig.until("sought", |s| f64::from(s.position_s) >= seek_s);
-        // The new place is decoded while the old one fades: a ring that runs dry on
-        // a busy machine is another matter.
-        thread::sleep(Duration::from_millis(500));
-        heard.extend(take(&mut rig, 1_000));
+        // The old place fades and nothing is heard until the new one is decoded.
+        for waits in 0.. {
+            let position_s = f64::from(rig.player.state().position_s);
+            if (position_s - seek_s).abs() < 0.5 {
+                break;
+            }
+            assert!(
+                waits < PATIENCE,
+                "never at {seek_s} s, but at {position_s} s"
+            );
+            heard.extend(paced(&mut rig, 8));
+        }
+        heard.extend(paced(&mut rig, 1_000));
     }
     assert!(heard.contains(&0.0) && heard.contains(&0.6));
     assert!(steepest(&heard) < 0.6 / 100.0, "{}", steepest(&heard));

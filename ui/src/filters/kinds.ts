@@ -5,6 +5,7 @@
 import { clock, keyName } from "../lib/format";
 import type { Query, Span } from "../lib/types";
 import { text } from "../text";
+import { moodName } from "../text/moods";
 import { camelot, centreOf } from "./wheel";
 
 /** Those that a press opens; the others are set elsewhere. */
@@ -91,10 +92,11 @@ export function parts(query: Query, folderName: (id: number) => string): Part[] 
   const part = (name: string, rest: Partial<Query>) =>
     found.push({ name, rest: { ...query, ...rest } });
   if (query.text.trim() !== "") part(text.filters.words(query.text.trim()), { text: "" });
-  for (const tag of query.tags) part(tag, { tags: query.tags.filter((other) => other !== tag) });
-  if (query.any_tags.length > 0) part(query.any_tags.join(" / "), { any_tags: [] });
+  for (const tag of query.tags)
+    part(moodName(tag), { tags: query.tags.filter((other) => other !== tag) });
+  if (query.any_tags.length > 0) part(query.any_tags.map(moodName).join(" / "), { any_tags: [] });
   for (const tag of query.without_tags) {
-    part(text.filters.not(tag), {
+    part(text.filters.not(moodName(tag)), {
       without_tags: query.without_tags.filter((other) => other !== tag),
     });
   }

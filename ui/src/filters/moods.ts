@@ -1,5 +1,6 @@
 /** How a mood is asked for: it must be on, it is one of several, or it must be off. */
 import type { Query } from "../lib/types";
+import { moodOf } from "../text/moods";
 
 export type Ask = "all" | "any" | "without";
 
@@ -26,6 +27,18 @@ export function askFor(query: Query, mood: string, ask: Ask | null): Query {
   if (ask === null) return next;
   const field = FIELDS[ask];
   return { ...next, [field]: [...next[field], mood] };
+}
+
+/** Asks for the moods that words of the text name, in their stead; null if none does. */
+export function withMoods(query: Query, vocabulary: readonly { name: string }[]): Query | null {
+  const words = query.text.split(/\s+/).filter(Boolean);
+  const moods = words.map((word) => moodOf(word, vocabulary));
+  if (moods.every((mood) => mood === null)) return null;
+  const rest = words.filter((_, i) => moods[i] === null).join(" ");
+  return moods.reduce<Query>((next, mood) => (mood === null ? next : askFor(next, mood, "all")), {
+    ...query,
+    text: rest,
+  });
 }
 
 /** All moods that are asked for, in the order of the chips. */

@@ -1,5 +1,5 @@
 /** Where rows and the heads of their groups lie in the scrolled list, px. */
-import { type Window, visible } from "./window";
+import { type Window, reveal, visible } from "./window";
 
 /** The head of a group. */
 export interface Head {
@@ -74,9 +74,7 @@ export class Layout {
   reveal(index: number, scroll: number, height: number): number {
     const top = this.top(index);
     const from = this.#firsts.includes(index) ? top - this.head : top;
-    if (from < scroll) return from;
-    if (top + this.row > scroll + height) return top + this.row - height;
-    return scroll;
+    return reveal(from, top + this.row, scroll, height);
   }
 
   /** How many heads stand above a row. */

@@ -20,12 +20,10 @@ export function visible(scroll: number, height: number, row: number, total: numb
   return { first: Math.min(first, end), end };
 }
 
-/** Where to scroll so that a row is whole in the window: the least move that does it. */
-export function reveal(index: number, scroll: number, height: number, row: number): number {
-  const top = index * row;
+/** Where to scroll so that what lies there is whole in the window: the least move that does it. */
+export function reveal(top: number, bottom: number, scroll: number, height: number): number {
   if (top < scroll) return top;
-  if (top + row > scroll + height) return top + row - height;
-  return scroll;
+  return bottom > scroll + height ? bottom - height : scroll;
 }
 
 /** Numbers of the chunks that hold some rows. */

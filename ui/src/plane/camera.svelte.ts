@@ -4,11 +4,14 @@
  */
 import { theme } from "../state/theme.svelte";
 import { type Bounds, type Edges, type Size, type View, WHOLE } from "./view";
-import { blend, fit, home, pan, zoomAt, zoomOf } from "./view";
+import type { Spot } from "../lib/types";
+import { blend, fit, home, pan, toPixel, zoomAt, zoomOf } from "./view";
 
 const MOTION_MS = 140;
 /** How long after the last move the view counts as moving. */
 const REST_MS = 160;
+/** A spot is in sight so far from the edges, px. */
+const CLEAR = 48;
 
 export class Camera {
   view = $state.raw<View>(WHOLE);
@@ -30,6 +33,16 @@ export class Camera {
 
   zoomAt(x: number, y: number, factor: number): void {
     this.#soon((view) => zoomAt(view, this.size, x, y, factor));
+  }
+
+  /** Moves the view, if it must, so that a spot is clear of its edges. */
+  bringIn([v, a]: Spot): void {
+    this.#soon((view) => {
+      const [x, y] = toPixel(view, this.size, v, a);
+      const clear = (at: number, length: number) =>
+        Math.min(Math.max(at, CLEAR), Math.max(CLEAR, length - CLEAR)) - at;
+      return pan(view, this.size, clear(x, this.size.width), clear(y, this.size.height));
+    });
   }
 
   /** Starts where the dots fill the window, neutral in the middle. */

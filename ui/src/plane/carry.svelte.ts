@@ -67,9 +67,30 @@ export class Carry {
     this.spot = [onScale(v), onScale(a)];
   }
 
+  /** By keyboard: so far from where the dot is held. */
+  nudge(dv: number, da: number): void {
+    const from = this.spot ?? this.home;
+    if (from === null) return;
+    // Tenths are what is shown; sums of them are not quite tenths.
+    const tenth = (value: number) => Math.round(onScale(value) * 10) / 10;
+    const spot: Spot = [dv === 0 ? from[0] : tenth(from[0] + dv), from[1]];
+    if (da !== 0) spot[1] = tenth(from[1] + da);
+    this.spot = spot;
+    this.#camera.bringIn(spot);
+  }
+
   /** Keeps the place as the user's word; tags that they corrected stay so. */
   put(x: number, y: number): void {
     this.to(x, y);
+    this.keep();
+  }
+
+  /** Keeps where the dot is held; where it lies, if it was not moved. */
+  keep(): void {
+    if (this.spot === null) {
+      this.stop();
+      return;
+    }
     const id = this.#app.plane.correcting;
     const place = this.spot;
     if (id === null || place === null) return;

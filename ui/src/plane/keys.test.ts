@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { actOf } from "./keys";
+import { actOf, carryOf } from "./keys";
 
 const stroke = (key: string, more: object = {}) => ({
   key,
@@ -26,6 +26,15 @@ describe("keys on the plane", () => {
     expect(actOf(stroke("Enter"))).toEqual({ kind: "play" });
     expect(actOf(stroke("ContextMenu"))).toEqual({ kind: "menu" });
     expect(actOf(stroke("F10", { shiftKey: true }))).toEqual({ kind: "menu" });
+  });
+
+  it("carry a dot by small steps, or large ones, and put it down", () => {
+    expect(actOf(stroke("m"))).toEqual({ kind: "carry" });
+    expect(carryOf(stroke("ArrowRight"))).toEqual({ dv: 0.1, da: 0 });
+    expect(carryOf(stroke("ArrowDown", { shiftKey: true }))).toEqual({ dv: 0, da: -0.5 });
+    expect(carryOf(stroke("Enter"))).toBe("keep");
+    expect(carryOf(stroke("+"))).toBeNull();
+    expect(carryOf(stroke("Enter", { ctrlKey: true }))).toBeNull();
   });
 
   it("leave the window its own keys", () => {

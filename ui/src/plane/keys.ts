@@ -6,7 +6,7 @@ export type Act =
   | { kind: "pan"; dx: number; dy: number }
   | { kind: "zoom"; factor: number }
   | { kind: "walk"; direction: Direction }
-  | { kind: "fit" | "play" | "menu" };
+  | { kind: "fit" | "play" | "menu" | "carry" };
 
 /** How far an arrow moves the view, px, and how much nearer a plus goes. */
 const STEP = 60;
@@ -19,12 +19,27 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: "down",
 };
 
-const STEPS: Readonly<Record<Direction, [dx: number, dy: number]>> = {
-  left: [STEP, 0],
-  right: [-STEP, 0],
-  up: [0, STEP],
-  down: [0, -STEP],
+/** Which way each leads on the plane. */
+const TOWARDS: Readonly<Record<Direction, [valence: number, arousal: number]>> = {
+  left: [-1, 0],
+  right: [1, 0],
+  up: [0, 1],
+  down: [0, -1],
 };
+
+/** How far an arrow carries a dot, on the scale; with Shift, and without. */
+const CARRY = { far: 0.5, near: 0.1 };
+
+/** What a key does while a dot is being carried: moves it, or keeps where it is. */
+export function carryOf(stroke: Stroke): { dv: number; da: number } | "keep" | null {
+  if (stroke.ctrlKey || stroke.metaKey || stroke.altKey) return null;
+  if (stroke.key === "Enter") return "keep";
+  const direction = DIRECTIONS[stroke.key];
+  if (direction === undefined) return null;
+  const by = stroke.shiftKey ? CARRY.far : CARRY.near;
+  const [v, a] = TOWARDS[direction];
+  return { dv: by * v, da: by * a };
+}
 
 /** The act of a key stroke, or null. */
 export function actOf(stroke: Stroke): Act | null {
@@ -32,8 +47,9 @@ export function actOf(stroke: Stroke): Act | null {
   const direction = DIRECTIONS[stroke.key];
   if (direction !== undefined) {
     if (stroke.shiftKey) return { kind: "walk", direction };
-    const [dx, dy] = STEPS[direction];
-    return { kind: "pan", dx, dy };
+    const [v, a] = TOWARDS[direction];
+    // The view goes there, so what is seen goes the other way.
+    return { kind: "pan", dx: -STEP * v, dy: STEP * a };
   }
   switch (stroke.key) {
     case "+":
@@ -45,6 +61,9 @@ export function actOf(stroke: Stroke): Act | null {
       return { kind: "fit" };
     case "Enter":
       return { kind: "play" };
+    case "m":
+    case "M":
+      return { kind: "carry" };
     case "ContextMenu":
       return { kind: "menu" };
     case "F10":

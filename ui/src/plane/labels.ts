@@ -11,6 +11,7 @@
 import landmarks from "../../../assets/landmarks.txt?raw";
 import { fixed } from "../lib/format";
 import type { Tag } from "../lib/types";
+import { moodName } from "../text/moods";
 import { strideOf } from "./stride";
 import { type Size, type View, toPixel } from "./view";
 
@@ -115,7 +116,7 @@ export function wordsOf(
 ): Word[] {
   const words: Word[] = [];
   for (const tag of ordered) {
-    const { width, height } = measure("word", tag.name);
+    const { width, height } = measure("word", moodName(tag.name));
     let from = FIRST.includes(tag.name) ? 0 : OTHERS_FROM * usual;
     for (const other of words) {
       const dv = Math.abs(tag.valence - other.tag.valence);
@@ -162,7 +163,7 @@ export function place({ view, size, words, ends, taken, measure }: Scene): Label
     if (free <= 0) continue;
     const comes = from === 0 ? 1 : (scale / from - 1) / (COMES_IN - 1);
     const opacity = Math.min(1, free / FADE, Math.max(0.02, comes));
-    labels.push({ ...box, key: tag.name, kind: "word", text: tag.name, opacity });
+    labels.push({ ...box, key: tag.name, kind: "word", text: moodName(tag.name), opacity });
     held.push(box);
   }
   for (const { key, text, ...box } of numbersOf(view, size, measure)) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Spot } from "../lib/types";
-import { area, inside, simplify } from "./lasso";
+import { area, drawsOf, inside, picked, simplify } from "./lasso";
+import { Dots, NO_POINTS } from "./points";
 
 const SQUARE: Spot[] = [
   [2, 2],
@@ -16,6 +17,23 @@ describe("lasso", () => {
     expect(inside(SQUARE, 5, 3)).toBe(false);
     expect(inside(SQUARE, 3, 1)).toBe(false);
     expect(inside([], 3, 3)).toBe(false);
+  });
+
+  it("adds the dots in sight to what is selected, or takes them away", () => {
+    const dots = new Dots({
+      ...NO_POINTS,
+      id: Uint32Array.of(11, 12, 13, 14),
+      spot: Float32Array.of(3, 3, 2.5, 2.5, 8, 8, 3.5, 3),
+    });
+    const mask = Uint8Array.of(1, 1, 1, 0);
+    const before = new Set([12, 13]);
+    expect(picked(dots, SQUARE, mask, before, "add")).toEqual([12, 13, 11]);
+    expect(picked(dots, SQUARE, mask, before, "take")).toEqual([13]);
+    expect(picked(dots, SQUARE, null, before, "add")).toEqual([12, 13, 11, 14]);
+    const held = { ctrlKey: false, metaKey: false, altKey: false };
+    expect(drawsOf(held)).toBe("filter");
+    expect(drawsOf({ ...held, ctrlKey: true })).toBe("add");
+    expect(drawsOf({ ...held, altKey: true })).toBe("take");
   });
 
   it("holds the notch of a concave region outside", () => {

@@ -1,8 +1,36 @@
 /** The maths of the lasso: a region drawn by hand around dots. */
 import type { Spot } from "../lib/types";
+import type { Dots } from "./points";
 
 /** A region with fewer corners holds nothing. */
 export const FEWEST_CORNERS = 3;
+
+/** What a loop is drawn for: to see only what is in it, or to select more or less. */
+export type Draws = "filter" | "add" | "take";
+
+/** As image programs have it: Ctrl adds to what is selected, Alt takes from it. */
+export function drawsOf(held: { ctrlKey: boolean; metaKey: boolean; altKey: boolean }): Draws {
+  if (held.altKey) return "take";
+  return held.ctrlKey || held.metaKey ? "add" : "filter";
+}
+
+/** The dots' ids that are selected once a loop has added its own or taken them away. */
+export function picked(
+  dots: Dots,
+  region: readonly Spot[],
+  mask: Uint8Array | null,
+  before: ReadonlySet<number>,
+  draws: Exclude<Draws, "filter">,
+): number[] {
+  const ids = new Set(before);
+  for (let dot = 0; dot < dots.count; dot += 1) {
+    const shown = mask === null || mask[dot] === 1;
+    if (!shown || !inside(region, dots.valence(dot), dots.arousal(dot))) continue;
+    if (draws === "add") ids.add(dots.id[dot]!);
+    else ids.delete(dots.id[dot]!);
+  }
+  return [...ids];
+}
 
 /** Whether a spot lies in a polygon, by the even-odd rule (a ray to the right). */
 export function inside(polygon: readonly Spot[], v: number, a: number): boolean {

@@ -15,6 +15,14 @@ export interface MenuItem {
   parted?: boolean;
 }
 
+/** Where a menu opens that an event asks for: at the pointer, or else under what has it. */
+export function placeOf(event: MouseEvent): { x: number; y: number } {
+  // A click of the button that opens it, and the menu key, have no place of their own.
+  if (event.button === 2) return { x: event.clientX, y: event.clientY };
+  const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+  return { x: box.left, y: box.bottom };
+}
+
 /** An open menu: its items, and the point in the window it opens at, px. */
 export interface OpenMenu {
   items: MenuItem[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { HEIGHT, WIDTH, lengthOf, lineOf, readingAt, scaleOf, yOf } from "./chart";
+import { HEIGHT, WIDTH, bandOf, lengthOf, lineOf, readingAt, scaleOf, yOf } from "./chart";
 
 const curve = { step_s: 5, valence: [4, 5, 6], arousal: [7, 6, 5] };
 
@@ -43,6 +43,16 @@ describe("curve chart", () => {
     expect(readingAt(curve, 99)).toEqual({ valence: 6, arousal: 5 });
     expect(readingAt(curve, -1)).toBeNull();
     expect(readingAt({ step_s: 5, valence: [], arousal: [] }, 1)).toBeNull();
+  });
+
+  it("has a band around the mean, on the scale, where the deviation is known", () => {
+    expect(bandOf([4, 6], 1)!.low).toBeCloseTo(3.72, 2);
+    expect(bandOf([4, 6], 1)!.high).toBeCloseTo(6.28, 2);
+    expect(bandOf([8.5], 2)!.high).toBe(9);
+    expect(bandOf([], 1)).toBeNull();
+    expect(bandOf([5], null)).toBeNull();
+    // The user's own word has no doubt.
+    expect(bandOf([5], 0)).toBeNull();
   });
 
   it("takes the track's own length, and the curve's where none is known", () => {

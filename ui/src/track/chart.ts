@@ -28,6 +28,24 @@ export function yOf(value: number, { low, high }: Scale): number {
   return PAD + (1 - (value - low) / (high - low)) * (HEIGHT - 2 * PAD);
 }
 
+/** How many standard deviations an interval of 80 % reaches to each side. */
+const REACH_80 = 1.2816;
+
+/**
+ * Where the track as a whole lies in 8 of 10 cases: so far from the mean of its curve.
+ * The model has one deviation for a track and none for each step, so this says how
+ * high the whole line may lie, and nothing of its shape. Null where there is none.
+ */
+export function bandOf(
+  values: readonly number[],
+  sd: number | null,
+): { low: number; high: number } | null {
+  if (values.length === 0 || sd === null || sd <= 0) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const reach = REACH_80 * sd;
+  return { low: Math.max(1, mean - reach), high: Math.min(9, mean + reach) };
+}
+
 /** Seconds that the time axis covers: the track's length, or else the curve's. */
 export function lengthOf(curve: Curve, duration: number | null): number {
   const heard = curve.valence.length * curve.step_s;

@@ -10,7 +10,6 @@ mod tray;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use moodplane_library::LibraryError;
 use notify_rust::Notification;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -111,17 +110,7 @@ pub fn drag_out<R: Runtime>(
     shell: State<'_, Shell>,
     ids: Vec<u32>,
 ) -> Reply<()> {
-    let files = shell.library(|library| {
-        let mut files = Vec::with_capacity(ids.len());
-        for id in ids {
-            match library.track_path(id) {
-                Ok(path) => files.push(path),
-                Err(LibraryError::NoSuchTrack(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(files)
-    })?;
+    let files = shell.library(|library| library.track_paths(&ids))?;
     guarded(|| drag_out::begin(&window, drag_out::at_hand(files)))
 }
 

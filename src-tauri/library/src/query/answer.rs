@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::find::Find;
 use super::{Query, Sort, fold, track};
 use crate::analysis::Analysis;
 use crate::error::Result;
 use crate::library::Library;
+use crate::paths::StoredPath;
 use crate::rows::{Listed, Page, TrackDetail, TrackId, TrackRow};
 
 impl Library {
@@ -106,6 +107,23 @@ impl Library {
     /// There is no such track.
     pub fn track_path(&self, id: TrackId) -> Result<PathBuf> {
         self.read(|connection| track::one(connection, self.model(), id, |row, _| track::path(row)))
+    }
+
+    /// The exact paths of those of these tracks that are in the library, in order.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn track_paths(&self, ids: &[TrackId]) -> Result<Vec<PathBuf>> {
+        self.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("SELECT path FROM tracks WHERE id = ?1")?;
+            let mut paths = Vec::with_capacity(ids.len());
+            for id in ids {
+                let path = statement.query_row([id], |row| row.get::<_, StoredPath>(0));
+                paths.extend(path.optional()?.map(|path| path.0));
+            }
+            Ok(paths)
+        })
     }
 
     /// The shown model's analysis of a track; `None` where it has none.

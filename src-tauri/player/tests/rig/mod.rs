@@ -193,6 +193,18 @@ pub fn take(rig: &mut Rig, count: usize) -> Vec<f32> {
     (0..count).filter_map(|_| samples.next()).collect()
 }
 
+/// The same as fast as a device plays them, so that whoever fills the ring is in no
+/// more of a hurry than there.
+pub fn paced(rig: &mut Rig, count: usize) -> Vec<f32> {
+    let per_ms = RATE as usize / 1_000;
+    let mut out = Vec::with_capacity(count);
+    while out.len() < count {
+        out.extend(take(rig, per_ms.min(count - out.len())));
+        thread::sleep(Duration::from_millis(1));
+    }
+    out
+}
+
 /// The steepest step from one sample to the next.
 pub fn steepest(samples: &[f32]) -> f32 {
     let steps = samples.windows(2).map(|w| (w[1] - w[0]).abs());

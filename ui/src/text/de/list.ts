@@ -29,6 +29,7 @@ export const list: typeof en.list = {
     unknownAlbum: "Unbekanntes Album",
     various: "Verschiedene Interpreten",
     many: (n: number) => plural(n, "Titel", "Titel"),
+    asMoods: (moods: string) => `Nach der Stimmung suchen: ${moods}`,
     dropOne: (name: string, n: number) => `Ohne ${name}: ${count(n)}`,
     sortBy: (column: string) => `Nach ${column} ordnen`,
     pending: "wartet darauf, gehört zu werden",

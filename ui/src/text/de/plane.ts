@@ -8,7 +8,7 @@ export const plane: typeof en.plane = {
       `Die Ebene der Gefühle: ${plural(n, "Titel", "Titel")} nach Valenz und Erregung. Die Liste daneben hat dieselben Titel.`,
     negative: "negativ",
     positive: "positiv",
-    quiet: "ruhig",
+    quiet: "still",
     energetic: "energisch",
     lasso: "Lasso",
     lassoHint: "Punkte umfahren, um nur diese zu sehen (oder mit Umschalt ziehen)",
@@ -22,7 +22,7 @@ export const plane: typeof en.plane = {
     valence: "V",
     arousal: "A",
     stage:
-      "Ebene. Pfeiltasten verschieben sie, Plus und Minus zoomen, Umschalt und ein Pfeil gehen zum nächsten Punkt, Eingabe spielt ihn.",
+      "Ebene. Pfeiltasten verschieben sie, Plus und Minus zoomen, Umschalt und ein Pfeil gehen zum nächsten Punkt, Enter spielt ihn, M verschiebt ihn.",
     colourBy: "Farbe nach",
     colourHint: "Was die Farben der Punkte bedeuten",
     by: {
@@ -50,7 +50,8 @@ export const plane: typeof en.plane = {
     picturePositive: "positiv (Valenz)",
     pictureEnergetic: "energisch (Erregung)",
     correct: "Dorthin schieben, wo Sie es fühlen…",
-    correctHint: "Ziehen Sie den Punkt dorthin, wo Sie ihn fühlen. Esc lässt ihn, wo er ist.",
+    correctHint:
+      "Bringen Sie den Punkt dorthin, wo Sie ihn fühlen: durch Ziehen oder mit den Pfeiltasten und Enter. Esc lässt ihn, wo er ist.",
     whole: "Ganze Ebene zeigen",
   },
 };

@@ -20,6 +20,7 @@ export const track: typeof en.track = {
     raw: (value: string) => `Das Netz sagt ${value}.`,
     rawSpread: (value: string) =>
       `Das Netz sagt ${value}, bevor die Werte so gespreizt werden wie die Urteile von Menschen.`,
+    band: "Getönt: wo der Titel als Ganzes in 8 von 10 Fällen liegt.",
     curveKeys:
       "Die Pfeiltasten lesen die Werte; Eingabe springt dorthin, während der Titel spielt.",
     readAloud: (at: string, valence: string, arousal: string, chord: string) =>

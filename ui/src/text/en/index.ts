@@ -4,6 +4,7 @@ import { errors } from "./errors";
 import { filters } from "./filters";
 import { frame } from "./frame";
 import { list } from "./list";
+import { moods } from "./moods";
 import { plane } from "./plane";
 import { player } from "./player";
 import { playlists } from "./playlists";
@@ -14,6 +15,7 @@ export const en = {
   ...frame,
   ...plane,
   ...list,
+  ...moods,
   ...track,
   ...player,
   ...dialogs,

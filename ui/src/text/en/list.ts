@@ -28,6 +28,7 @@ export const list = {
     unknownAlbum: "Unknown album",
     various: "Various artists",
     many: (n: number) => plural(n, "track", "tracks"),
+    asMoods: (moods: string) => `Look for the mood: ${moods}`,
     dropOne: (name: string, n: number) => `Without ${name}: ${count(n)}`,
     sortBy: (column: string) => `Sort by ${column}`,
     pending: "waiting to be heard",

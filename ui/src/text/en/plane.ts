@@ -21,7 +21,7 @@ export const plane = {
     valence: "V",
     arousal: "A",
     stage:
-      "Plane. Arrow keys move it, plus and minus zoom, Shift and an arrow go to the next dot, Enter plays it.",
+      "Plane. Arrow keys move it, plus and minus zoom, Shift and an arrow go to the next dot, Enter plays it, M moves it.",
     colourBy: "Colour by",
     colourHint: "What the dots' colours mean",
     by: {
@@ -50,7 +50,8 @@ export const plane = {
     picturePositive: "positive (valence)",
     pictureEnergetic: "energetic (arousal)",
     correct: "Move to where you feel it…",
-    correctHint: "Drag the dot to where you feel it. Esc leaves it where it is.",
+    correctHint:
+      "Drag the dot to where you feel it, or use the arrow keys and Enter. Esc leaves it where it is.",
     whole: "Show the whole plane",
   },
 };

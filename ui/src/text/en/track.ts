@@ -19,6 +19,7 @@ export const track = {
     raw: (value: string) => `The network says ${value}.`,
     rawSpread: (value: string) =>
       `The network says ${value}, before values are spread as people's ratings spread.`,
+    band: "Shaded: where the track as a whole lies in 8 of 10 cases.",
     curveKeys: "Arrow keys read the values; Enter goes there while the track plays.",
     readAloud: (at: string, valence: string, arousal: string, chord: string) =>
       `${at}: valence ${valence}, arousal ${arousal}${chord === "" ? "" : `, chord ${chord}`}`,
