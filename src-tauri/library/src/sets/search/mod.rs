@@ -75,7 +75,7 @@ pub(super) fn search(problem: &Problem, seed: u64, stop: &AtomicBool) -> Outcome
     let priced = priced.filter_map(|order| Priced::new(problem, order));
     let mut best: Option<Priced> = None;
     for set in priced.take(POLISHED) {
-        let Some(set) = polish(problem, set, stop) else {
+        let Some(set) = polish(problem, &grown.near, set, stop) else {
             return Outcome::Stopped;
         };
         if best.as_ref().is_none_or(|best| set.cost < best.cost) {
