@@ -180,7 +180,9 @@ fn tempo(step: &SetStep) -> String {
                 Beats::Half => " /2",
                 Beats::Double => " x2",
             };
-            format!("{:+.1}{beats}", tempo.percent)
+            // No step is neither up nor down.
+            let percent = (tempo.percent * 10.0).round() / 10.0 + 0.0;
+            format!("{percent:+.1}{beats}")
         },
     )
 }

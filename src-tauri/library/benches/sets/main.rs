@@ -17,8 +17,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use moodplane_library::{
-    Control, KeyRule, Library, MoodPath, Options, Query, Rules, Scope, SetAnswer, SetLength,
-    SetPlan, Shape, run_queue,
+    Control, KeyRule, Library, MOST_TRACKS, MoodPath, Options, Query, Rules, Scope, SetAnswer,
+    SetLength, SetPlan, Shape, run_queue,
 };
 
 use made_up::{MadeUp, lay_out_different};
@@ -42,7 +42,7 @@ fn main() -> Fallible<()> {
     let room = tempfile::tempdir()?;
     let library = filled(room.path(), tracks)?;
     println!("{tracks} candidates, as long as it takes of {SEEDS} seeds\n");
-    for (what, length, rules) in asked() {
+    for (what, length, rules, aim) in asked() {
         let mut times = Vec::new();
         let (mut cost, mut distance, mut failed) = (0.0, 0.0, 0);
         for seed in 0..SEEDS {
@@ -66,9 +66,14 @@ fn main() -> Fallible<()> {
             }
         }
         let longest = quantile(&mut times, 1.0);
-        let verdict = if longest <= MOST_MS { "met" } else { "missed" };
+        let aim = match aim {
+            true if longest <= MOST_MS => format!("at most {MOST_MS}: met"),
+            true => format!("at most {MOST_MS}: missed"),
+            false => String::new(),
+        };
         println!(
-            "{what:44} {longest:>7.0} ms  at most {MOST_MS}: {verdict}; cost {cost:.2}, {distance:.2} from the path, {failed} impossible"
+            "{what:44} {longest:>7.0} ms  {aim:18} {}",
+            said(cost, distance, failed)
         );
     }
     swaps(&library)
@@ -91,8 +96,17 @@ fn filled(room: &std::path::Path, tracks: u32) -> Fallible<Library> {
     Ok(library)
 }
 
-/// What is asked, by how much the rules leave.
-fn asked() -> Vec<(&'static str, SetLength, Rules)> {
+/// What came of it, on the whole.
+fn said(cost: f32, distance: f32, failed: u32) -> String {
+    match failed {
+        SEEDS => "impossible".to_owned(),
+        _ => format!("cost {cost:.2}, {distance:.2} from the path"),
+    }
+}
+
+/// What is asked, by how much the rules leave, and whether it may take no longer
+/// than [`MOST_MS`].
+fn asked() -> Vec<(&'static str, SetLength, Rules, bool)> {
     let mixed = Rules {
         tempo_percent: Some(6.0),
         half_or_double: true,
@@ -110,38 +124,41 @@ fn asked() -> Vec<(&'static str, SetLength, Rules)> {
         tempo_percent: Some(0.0),
         ..strict.clone()
     };
+    let tracks = SetLength::Tracks;
+    let minutes = SetLength::Minutes(4.0 * LONG as f32);
     vec![
-        (
-            "40 tracks, no rules",
-            SetLength::Tracks(LONG),
-            Rules::default(),
-        ),
+        ("40 tracks, no rules", tracks(LONG), Rules::default(), true),
         (
             "40 tracks, tempo 6 %, keys, artists, albums",
-            SetLength::Tracks(LONG),
+            tracks(LONG),
             mixed.clone(),
+            true,
         ),
-        (
-            "160 minutes, the same rules",
-            SetLength::Minutes(4.0 * LONG as f32),
-            mixed,
-        ),
+        ("160 minutes, the same rules", minutes, mixed.clone(), true),
         (
             "40 tracks, tempo 1.5 %, neighbouring keys",
-            SetLength::Tracks(LONG),
+            tracks(LONG),
             strict,
+            true,
+        ),
+        (
+            "200 tracks, tempo 6 %, keys, artists, albums",
+            tracks(MOST_TRACKS),
+            mixed,
+            false,
         ),
         (
             "40 tracks, no step in tempo: told why not",
-            SetLength::Tracks(LONG),
+            tracks(LONG),
             unheard_of,
+            false,
         ),
     ]
 }
 
 /// What could stand at a place instead.
 fn swaps(library: &Library) -> Fallible<()> {
-    let (_, length, rules) = asked().swap_remove(1);
+    let (_, length, rules, _) = asked().swap_remove(1);
     let plan = SetPlan {
         path: MoodPath::named(Shape::Journey),
         length,

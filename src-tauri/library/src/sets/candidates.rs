@@ -11,7 +11,7 @@ use crate::error::{LibraryError, Result};
 use crate::library::Library;
 use crate::paths::StoredPath;
 use crate::query::Query;
-use crate::rows::TrackId;
+use crate::rows::{TrackId, TrackState};
 use crate::store::blob;
 
 /// How long the start and the end of a track are, s: about what sounds while
@@ -115,7 +115,11 @@ impl Library {
     }
 
     fn not_to_be_had(&self, id: TrackId) -> LibraryError {
-        match self.track_path(id) {
+        match self.track(id) {
+            Ok(track) if track.row.state == TrackState::Missing => LibraryError::BadSet(format!(
+                "the file of \u{201c}{}\u{201d} is not there, so bring it back or leave it out",
+                track.row.title
+            )),
             Ok(_) => LibraryError::NotAnalysed(id),
             Err(error) => error,
         }

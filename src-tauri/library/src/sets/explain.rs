@@ -520,13 +520,16 @@ fn sentence(rules: &Rules, cause: &Cause, relax: &[Relax]) -> String {
 
 fn kinds(word: &str, within: u32, there: u32, relax: Option<&Relax>) -> String {
     let would_do = match relax {
-        Some(Relax::ArtistWithin(2..) | Relax::AlbumWithin(2..)) => match relax {
-            Some(Relax::ArtistWithin(n) | Relax::AlbumWithin(n)) => format!("within {n} would do"),
-            _ => String::new(),
-        },
-        _ => "only a set without this rule can be built".to_owned(),
+        Some(Relax::ArtistWithin(n @ 2..) | Relax::AlbumWithin(n @ 2..)) => {
+            format!("within {n} would do")
+        }
+        _ => "no such rule would do".to_owned(),
     };
-    format!("No {word} twice within {within} cannot hold with {there} of them: {would_do}.")
+    let plural = if there == 1 { "" } else { "s" };
+    format!(
+        "With {there} {word}{plural} to choose from, none can stay away for {within} tracks: \
+         {would_do}."
+    )
 }
 
 fn no_way_on(rules: &Rules, place: u32, relax: Option<&Relax>) -> String {

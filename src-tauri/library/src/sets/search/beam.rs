@@ -48,7 +48,12 @@ pub(in super::super) struct Grown {
     pub(in super::super) ends: Vec<Vec<u32>>,
     /// The longest beginnings, where there is no whole one.
     pub(in super::super) furthest: Vec<Vec<u32>>,
+    /// The candidates nearest to the path at each place in time, nearest first.
+    pub(super) near: Vec<Vec<u32>>,
 }
+
+/// Of the nearest candidates, so many are told.
+const NEAREST: usize = 3_000;
 
 /// Of the longest beginnings, so many are told.
 const FURTHEST: usize = 200;
@@ -80,6 +85,7 @@ pub(super) fn grow(problem: &Problem, width: Width, stop: &AtomicBool) -> Option
     let mut moments: Vec<Vec<Begun>> = vec![vec![Begun::default()]];
     let mut waiting: Vec<Vec<Proposal>> = vec![Vec::new()];
     let mut ends: Vec<(f32, Vec<u32>)> = Vec::new();
+    let mut near: Vec<Vec<u32>> = Vec::new();
     let mut now = 0;
     while now < waiting.len() {
         if stop.load(Ordering::Relaxed) {
@@ -90,6 +96,7 @@ pub(super) fn grow(problem: &Problem, width: Width, stop: &AtomicBool) -> Option
             let begun = choose(proposals, &moments, width);
             moments.push(begun);
         }
+        near.push(Vec::new());
         if !moments[now].is_empty() {
             let ranked = Ranked::at(problem, now);
             for (place, begun) in moments[now].iter().enumerate() {
@@ -106,6 +113,8 @@ pub(super) fn grow(problem: &Problem, width: Width, stop: &AtomicBool) -> Option
                     waiting[then].push(proposal);
                 }
             }
+            let nearest = ranked.by_distance.iter().take(NEAREST);
+            near[now] = nearest.map(|&(_, track)| track).collect();
         }
         now += 1;
     }
@@ -118,6 +127,7 @@ pub(super) fn grow(problem: &Problem, width: Width, stop: &AtomicBool) -> Option
     Some(Grown {
         ends: ends.into_iter().map(|(_, order)| order).collect(),
         furthest,
+        near,
     })
 }
 

@@ -9,7 +9,9 @@ mod problem;
 #[cfg(test)]
 mod tests;
 
+use std::panic::resume_unwind;
 use std::sync::atomic::AtomicBool;
+use std::thread;
 
 use beam::Width;
 use polish::{Priced, polish};
@@ -71,21 +73,37 @@ pub(super) fn search(problem: &Problem, seed: u64, stop: &AtomicBool) -> Outcome
             None => return Outcome::Stopped,
         }
     }
-    let priced = grown.ends.into_iter();
-    let priced = priced.filter_map(|order| Priced::new(problem, order));
-    let mut best: Option<Priced> = None;
-    for set in priced.take(POLISHED) {
-        let Some(set) = polish(problem, set, stop) else {
-            return Outcome::Stopped;
-        };
-        if best.as_ref().is_none_or(|best| set.cost < best.cost) {
-            best = Some(set);
-        }
-    }
-    match best {
+    let priced = grown.ends.iter();
+    let priced = priced.filter_map(|order| Priced::new(problem, order.clone()));
+    let priced: Vec<Priced> = priced.take(POLISHED).collect();
+    let Some(polished) = polish_all(problem, &grown.near, priced, stop) else {
+        return Outcome::Stopped;
+    };
+    // Of equals the first, so that the answer is always the same.
+    match polished
+        .into_iter()
+        .min_by(|a, b| a.cost.total_cmp(&b.cost))
+    {
         Some(set) => Outcome::Found(set.order),
         None => Outcome::Stuck(grown.furthest),
     }
+}
+
+/// Polishes each by a thread of its own. `None` when it is to stop.
+fn polish_all(
+    problem: &Problem,
+    near: &[Vec<u32>],
+    sets: Vec<Priced>,
+    stop: &AtomicBool,
+) -> Option<Vec<Priced>> {
+    thread::scope(|scope| {
+        let polish = |set| scope.spawn(move || polish(problem, near, set, stop));
+        let threads: Vec<_> = sets.into_iter().map(polish).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
 }
 
 /// Whether there is a set at all, as far as a beam can tell; `None` when it is to

@@ -3,7 +3,8 @@
 //!
 //! The changes are those of the travelling salesman's tour (2-opt turns a stretch
 //! round; or-opt, after Or 1976, moves up to three tracks to another place), the
-//! exchange of two tracks, and another track in the place of one.
+//! exchange of two tracks, and another track in the place of one. Most make a set
+//! dearer within a few tracks of where they begin, and are given up there.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,51 +16,95 @@ const MOVED: usize = 3;
 const GAIN: f32 = 1e-4;
 /// Rounds of changes at most; a few are usual.
 const ROUNDS: usize = 60;
-/// Other tracks that are tried in the place of one, nearest to the path first.
-const REPLACEMENTS: usize = 600;
 
 /// A set and what it costs.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Priced {
     pub(in super::super) order: Vec<u32>,
     pub(in super::super) cost: f32,
+    /// What has gone before each place, and what all of it cost; one longer.
+    gone: Vec<f32>,
+    spent: Vec<f32>,
 }
 
 impl Priced {
     /// `None` where it breaks a rule.
     pub(in super::super) fn new(problem: &Problem, order: Vec<u32>) -> Option<Self> {
         let cost = problem.cost(&order)?;
-        Some(Self { order, cost })
+        let (mut gone, mut spent) = (vec![0.0], vec![0.0]);
+        let (mut so_far, mut cost_so_far) = (0.0, 0.0);
+        for place in 0..order.len() {
+            cost_so_far += at_place(problem, &order, place, so_far)?;
+            so_far += problem.extent(order[place]);
+            gone.push(so_far);
+            spent.push(cost_so_far);
+        }
+        Some(Self {
+            order,
+            cost,
+            gone,
+            spent,
+        })
     }
 
     /// Takes the change, if the set gets cheaper by it.
     fn take(&mut self, problem: &Problem, order: &[u32]) -> bool {
         let cheaper = problem.cost(order).filter(|cost| *cost < self.cost - GAIN);
-        if let Some(cost) = cheaper {
-            self.order.clear();
-            self.order.extend_from_slice(order);
-            self.cost = cost;
+        let priced = cheaper.and_then(|_| Self::new(problem, order.to_vec()));
+        if let Some(priced) = priced {
+            *self = priced;
+            return true;
         }
-        cheaper.is_some()
+        false
+    }
+
+    /// The same where only the order from one place to before another is changed.
+    fn reorder(&mut self, problem: &Problem, order: &[u32], from: usize, to: usize) -> bool {
+        // The step to the track behind them is another one, too.
+        let end = (to + 1).min(order.len());
+        let most = self.spent[end] - self.spent[from] - GAIN;
+        let (mut gone, mut cost) = (self.gone[from], 0.0);
+        for place in from..end {
+            match at_place(problem, order, place, gone) {
+                Some(more) => cost += more,
+                None => return false,
+            }
+            if cost >= most {
+                return false;
+            }
+            gone += problem.extent(order[place]);
+        }
+        self.take(problem, order)
     }
 }
 
-/// Makes a set as cheap as small changes can make it. `None` when it is to stop.
+/// What the track at a place and the step to it cost.
+fn at_place(problem: &Problem, order: &[u32], place: usize, gone: f32) -> Option<f32> {
+    let step = match place.checked_sub(1) {
+        Some(before) => problem.step_cost(order[before], order[place])?,
+        None => 0.0,
+    };
+    Some(step + problem.place_cost(order[place], gone))
+}
+
+/// Makes a set as cheap as small changes can make it; `near` are the candidates to
+/// try at each place in time. `None` when it is to stop.
 pub(in super::super) fn polish(
     problem: &Problem,
+    near: &[Vec<u32>],
     mut set: Priced,
     stop: &AtomicBool,
 ) -> Option<Priced> {
     let mut order = Vec::with_capacity(set.order.len());
     for _ in 0..ROUNDS {
-        if stop.load(Ordering::Relaxed) {
-            return None;
-        }
         let mut changed = false;
         changed |= turn(problem, &mut set, &mut order);
         changed |= shift(problem, &mut set, &mut order);
         changed |= exchange(problem, &mut set, &mut order);
-        changed |= replace(problem, &mut set, &mut order);
+        changed |= replace(problem, near, &mut set, &mut order);
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         if !changed {
             break;
         }
@@ -75,7 +120,7 @@ fn turn(problem: &Problem, set: &mut Priced, order: &mut Vec<u32>) -> bool {
         for to in from + 2..=count {
             order.clone_from(&set.order);
             order[from..to].reverse();
-            changed |= set.take(problem, order);
+            changed |= set.reorder(problem, order, from, to);
         }
     }
     changed
@@ -92,12 +137,13 @@ fn shift(problem: &Problem, set: &mut Priced, order: &mut Vec<u32>) -> bool {
                     continue;
                 }
                 order.clone_from(&set.order);
+                let (begin, end) = (from.min(to), from.max(to) + length);
                 if to > from {
-                    order[from..to + length].rotate_left(length);
+                    order[begin..end].rotate_left(length);
                 } else {
-                    order[to..from + length].rotate_right(length);
+                    order[begin..end].rotate_right(length);
                 }
-                changed |= set.take(problem, order);
+                changed |= set.reorder(problem, order, begin, end);
             }
         }
     }
@@ -111,46 +157,41 @@ fn exchange(problem: &Problem, set: &mut Priced, order: &mut Vec<u32>) -> bool {
         for other in one + 1..count {
             order.clone_from(&set.order);
             order.swap(one, other);
-            changed |= set.take(problem, order);
+            changed |= set.reorder(problem, order, one, other + 1);
         }
     }
     changed
 }
 
 /// Another track in the place of one.
-fn replace(problem: &Problem, set: &mut Priced, order: &mut Vec<u32>) -> bool {
+fn replace(problem: &Problem, near: &[Vec<u32>], set: &mut Priced, order: &mut Vec<u32>) -> bool {
     let mut changed = false;
     for place in 0..set.order.len() {
         if problem.must(place).is_some() {
             continue;
         }
-        let gone: f32 = set.order[..place].iter().map(|&t| problem.extent(t)).sum();
+        let gone = set.gone[place];
+        // At some places in time no set of the beam had a track begin.
+        let until = near.len().min(problem.moment(gone) + 1);
+        let others = near[..until].iter().rev().find(|some| !some.is_empty());
         let left = place.checked_sub(1).map(|left| set.order[left]);
         let right = set.order.get(place + 1).copied();
-        // All that a change here can save.
-        let step = |from: Option<u32>, to: Option<u32>| match from.zip(to) {
-            Some((from, to)) => problem.step_cost(from, to),
-            None => Some(0.0),
-        };
-        let own = set.order[place];
-        let steps = [step(left, Some(own)), step(Some(own), right)];
-        let spent: f32 = steps.into_iter().flatten().sum::<f32>() + problem.place_cost(own, gone);
-        let cost = |&track: &u32| (problem.place_cost(track, gone), track);
-        let fits = |&(cost, track): &(f32, u32)| {
+        for &track in others.into_iter().flatten() {
+            let step = |from: Option<u32>, to: Option<u32>| match from.zip(to) {
+                Some((from, to)) => problem.step_cost(from, to),
+                None => Some(0.0),
+            };
+            // All that a change here can save.
+            let end = (place + 2).min(set.order.len());
+            let spent = set.spent[end] - set.spent[place];
+            let rest = right.map_or(0.0, |right| problem.place_cost(right, set.gone[place + 1]));
             let steps = || Some(step(left, Some(track))? + step(Some(track), right)?);
-            cost < spent && steps().is_some_and(|steps| cost + steps < spent)
-        };
-        let mut others: Vec<(f32, u32)> = problem.free.iter().map(cost).filter(fits).collect();
-        let nearer = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        if others.len() > REPLACEMENTS {
-            others.select_nth_unstable_by(REPLACEMENTS, nearer);
-            others.truncate(REPLACEMENTS);
-        }
-        others.sort_unstable_by(nearer);
-        for (_, track) in others {
-            order.clone_from(&set.order);
-            order[place] = track;
-            changed |= set.take(problem, order);
+            let own = problem.place_cost(track, gone) + rest;
+            if own < spent && steps().is_some_and(|steps| own + steps < spent) {
+                order.clone_from(&set.order);
+                order[place] = track;
+                changed |= set.take(problem, order);
+            }
         }
     }
     changed
