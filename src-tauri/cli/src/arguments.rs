@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod tags;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -10,6 +12,8 @@ use moodplane_model::harmony::Parity;
 use moodplane_model::train::multitask::loss::Distillation;
 use moodplane_model::{DeviceChoice, Precision};
 use moodplane_picture::{ColourBy, SIZE};
+
+pub use tags::{Tags, Wish};
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -98,6 +102,9 @@ pub enum Command {
     Library(OfLibrary),
     /// Draw the library on the plane
     Plot(Plot),
+    /// Write moods into the tags of files, and take them back
+    #[command(subcommand)]
+    Tags(Tags),
     /// List, install and remove models
     #[command(subcommand)]
     Models(Models),

@@ -135,6 +135,9 @@ pub enum LibraryError {
     /// The playlist has no such place.
     #[error("The playlist has no track at place {0}; it may have changed, so look again.")]
     NoSuchPlace(u32),
+    /// Nothing of this number was written into files.
+    #[error("Nothing was written under number {0}; look at the list of what was written.")]
+    NoSuchWriting(u32),
     /// Anything else that the database says.
     #[error("The library could not be read or written ({0}).")]
     Database(rusqlite::Error),
@@ -198,6 +201,7 @@ impl LibraryError {
             Self::NotSmartPlaylist(_) => "not_smart_playlist",
             Self::UnreadableQuery(_) => "unreadable_query",
             Self::NoSuchPlace(_) => "no_such_place",
+            Self::NoSuchWriting(_) => "no_such_writing",
             Self::Database(_) => "database",
         }
     }

@@ -14,4 +14,5 @@ pub mod playlist;
 pub mod plot;
 pub mod queue;
 pub mod scan;
+pub mod tags;
 pub mod train;
