@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`], [`tagging`] | commands, by domain |
 //! | [`desktop`] | the tray, notices, files that come in and that are dragged out |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
@@ -44,6 +44,7 @@ pub mod queue;
 pub mod radio;
 mod scanner;
 mod shell;
+pub mod tagging;
 #[cfg(test)]
 mod tests;
 mod turn;

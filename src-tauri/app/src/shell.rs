@@ -20,6 +20,7 @@ use crate::hearing::Hearing;
 use crate::installing::Installs;
 use crate::radio::Radio;
 use crate::scanner::Scanner;
+use crate::tagging::Tagging;
 use crate::upkeep::Upkeep;
 
 /// How long closing the window waits for everything to end: a little longer
@@ -46,6 +47,7 @@ pub(crate) struct Rooms {
     pub(crate) upkeep: Upkeep,
     pub(crate) installs: Installs,
     pub(crate) radio: Radio,
+    pub(crate) tagging: Tagging,
     companion: Companion,
 }
 
@@ -72,6 +74,7 @@ impl Rooms {
             upkeep: Upkeep::start(&library, pulse.clone()),
             companion: Companion::start(seen, player, radio.clone(), notes, inbox),
             radio,
+            tagging: Tagging::new(pulse.clone()),
             library,
         }
     }
@@ -192,6 +195,7 @@ impl Shell {
 fn close(mut rooms: Arc<Rooms>) {
     rooms.scanner.close();
     rooms.hearing.close();
+    rooms.tagging.close();
     loop {
         match Arc::try_unwrap(rooms) {
             // The upkeep ends as it is dropped; the player has said all it will.

@@ -57,10 +57,18 @@ mod tests {
 
     #[test]
     fn moods_stand_behind_what_the_user_wrote() {
-        let moods = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let moods = |words: &[&str]| {
+            words
+                .iter()
+                .map(|&word| word.to_owned())
+                .collect::<Vec<_>>()
+        };
         let dark = moods(&["dark", "calm"]);
         assert_eq!(with_moods("", &dark), "[MOOD: dark; calm]");
-        assert_eq!(with_moods("play loud", &dark), "play loud [MOOD: dark; calm]");
+        assert_eq!(
+            with_moods("play loud", &dark),
+            "play loud [MOOD: dark; calm]"
+        );
         assert_eq!(
             with_moods("play loud [MOOD: happy]", &dark),
             "play loud [MOOD: dark; calm]"
@@ -90,7 +98,8 @@ mod tests {
         #[test]
         fn only_the_last_mark_is_ever_replaced(text in "(\\[MOOD: |\\]|\\[|; |a|\n| ){0,20}", m in moods()) {
             let once = with_moods(&text, &m);
-            prop_assert!(once.contains(&format!("[MOOD: {}]", m.join("; "))));
+            let mark = format!("[MOOD: {}]", m.join("; "));
+            prop_assert!(once.contains(&mark), "{}", once);
             prop_assert_eq!(&with_moods(&once, &m), &once);
         }
     }

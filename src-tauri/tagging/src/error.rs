@@ -36,19 +36,27 @@ pub enum FileError {
     #[error("It is a link to {target}, which was left alone; add that file itself to the library.", target = .0.display())]
     Link(PathBuf),
     /// It has more names than one.
-    #[error("The file has {0} names on its disk (hard links), which writing would part; make it a file of its own first.")]
+    #[error(
+        "The file has {0} names on its disk (hard links), which writing would part; make it a file of its own first."
+    )]
     HardLink(u64),
     /// There is no room for the copy.
     #[error("The disk is full; make room for a copy of the file and try again.")]
     DiskFull,
     /// There is nowhere in such a file for tags.
-    #[error("{0} has no tags that can be written here; MP3, FLAC, Ogg Vorbis, Opus, M4A, AIFF and WAV have.")]
+    #[error(
+        "{0} has no tags that can be written here; MP3, FLAC, Ogg Vorbis, Opus, M4A, AIFF and WAV have."
+    )]
     Format(&'static str),
     /// Its tag is of a version that knows no moods.
-    #[error("Its tag is ID3v2.2, which has no place for moods; have another program save it as ID3v2.3 or 2.4 first.")]
+    #[error(
+        "Its tag is ID3v2.2, which has no place for moods; have another program save it as ID3v2.3 or 2.4 first."
+    )]
     OldTag,
     /// Its tags are not as they should be.
-    #[error("Its tags cannot be changed without a risk to the rest of the file ({0}); have another program save them anew.")]
+    #[error(
+        "Its tags cannot be changed without a risk to the rest of the file ({0}); have another program save them anew."
+    )]
     Odd(&'static str),
     /// Its sound cannot be decoded, so that it could not be told whether it is kept.
     #[error("It was left as it is because its sound cannot be checked: {0}")]
@@ -60,7 +68,9 @@ pub enum FileError {
     #[error("The file changed while its copy was made; try again.")]
     ChangedMeanwhile,
     /// It is not as it was left by the writing that is to be undone.
-    #[error("Another program has changed the file since, so it was left as it is; restore the old values alone if you want them.")]
+    #[error(
+        "Another program has changed the file since, so it was left as it is; restore the old values alone if you want them."
+    )]
     ChangedSince,
     /// Anything else that the system says.
     #[error("The file could not be read or written ({0}).")]
@@ -83,7 +93,7 @@ impl FileError {
             Self::Locked => "file_locked",
             Self::Link(_) => "link",
             Self::HardLink(_) => "hard_link",
-            Self::DiskFull => "disk_full",
+            Self::DiskFull => "no_room",
             Self::Format(_) => "no_tags",
             Self::OldTag => "old_tag",
             Self::Odd(_) => "odd_tag",
@@ -93,6 +103,27 @@ impl FileError {
             Self::ChangedSince => "changed_since",
             Self::Io(_) => "unreadable",
             Self::Stopped => "stopped",
+        }
+    }
+}
+
+impl FileError {
+    /// What it is about, for sentences in other languages: a path or a name.
+    #[must_use]
+    pub fn about(&self) -> Option<String> {
+        match self {
+            Self::Link(path) | Self::FolderReadOnly(path) => Some(path.display().to_string()),
+            Self::HardLink(names) => Some(names.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The code of what lies behind it.
+    #[must_use]
+    pub fn cause(&self) -> Option<&'static str> {
+        match self {
+            Self::Sound(error) => Some(error.code()),
+            _ => None,
         }
     }
 }
@@ -118,18 +149,24 @@ impl From<AudioError> for FileError {
 
 /// A [`FileError`] as it crosses to the window and to programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct Problem {
+pub struct FileProblem {
     /// [`FileError::code`].
     pub code: String,
     /// The sentence.
     pub message: String,
+    /// [`FileError::about`].
+    pub about: Option<String>,
+    /// [`FileError::cause`].
+    pub cause: Option<String>,
 }
 
-impl From<&FileError> for Problem {
+impl From<&FileError> for FileProblem {
     fn from(error: &FileError) -> Self {
         Self {
             code: error.code().to_owned(),
             message: error.to_string(),
+            about: error.about(),
+            cause: error.cause().map(str::to_owned),
         }
     }
 }

@@ -16,6 +16,7 @@ use specta::Type;
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
 )]
 #[serde(rename_all = "lowercase")]
+#[serde(rename = "TagField")]
 pub enum Field {
     /// Moods, one value each.
     Mood,

@@ -11,6 +11,7 @@ use crate::plan::FieldPlan;
 
 /// A writing into many files, as it can be undone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename = "WrittenTags")]
 pub struct Written {
     /// Its number.
     pub id: WritingId,

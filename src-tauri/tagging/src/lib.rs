@@ -33,7 +33,7 @@ mod verify;
 mod wanted;
 mod write;
 
-pub use error::{FileError, Problem, TaggingError};
+pub use error::{FileError, FileProblem, TaggingError};
 pub use field::Field;
 pub use journal::{Written, written};
 pub use mapping::Mapping;

@@ -21,6 +21,7 @@ use crate::error::TaggingError;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(transparent)]
+#[serde(rename = "TagMapping")]
 pub struct Mapping(pub BTreeMap<String, Vec<String>>);
 
 /// What other programs split a mood at, and what ends a comment's mark.
@@ -44,8 +45,12 @@ impl Mapping {
     /// It is no TOML of this shape, or as [`Self::check`].
     pub fn parse(text: &str) -> Result<Self, TaggingError> {
         let table: BTreeMap<String, Words> = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start].lines().count().max(1));
-            let place = line.map(|line| format!(" (line {line})")).unwrap_or_default();
+            let line = error
+                .span()
+                .map(|span| text[..span.start].lines().count().max(1));
+            let place = line
+                .map(|line| format!(" (line {line})"))
+                .unwrap_or_default();
             let what = error.message().lines().next().unwrap_or_default();
             TaggingError::Mapping(format!(
                 "it has lines such as dark = [\"Dark\", \"Night\"], but {what}{place}"
@@ -74,6 +79,7 @@ impl Mapping {
                 )));
             }
             if let Some(word) = words.iter().find(|word| !can_be_written(word)) {
+                let word = word.escape_debug();
                 return Err(TaggingError::Mapping(format!(
                     "\u{201c}{word}\u{201d} for {tag} is empty, too long, or holds one of ; / , [ ] on which other programs split"
                 )));
@@ -122,10 +128,14 @@ mod tests {
 
     #[test]
     fn a_table_is_read_as_people_write_it() {
-        let text = "# mine\ndark = [\"Dark\", \"After hours\"]\nhappy = 'Happy'\nadvertising = []\n";
+        let text =
+            "# mine\ndark = [\"Dark\", \"After hours\"]\nhappy = 'Happy'\nadvertising = []\n";
         let mapping = Mapping::parse(text).unwrap();
         let tags = ["advertising", "happy", "dark", "calm"].map(str::to_owned);
-        assert_eq!(mapping.words(&tags), ["Happy", "Dark", "After hours", "calm"]);
+        assert_eq!(
+            mapping.words(&tags),
+            ["Happy", "Dark", "After hours", "calm"]
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::mapping::Mapping;
 /// Which moods of a track are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
+#[serde(rename = "TagMoods")]
 pub enum Moods {
     /// Those that are on.
     On,
@@ -20,6 +21,7 @@ pub enum Moods {
 /// How a key is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
+#[serde(rename = "KeyNotation")]
 pub enum Notation {
     /// `Am`, `F#`, as the ID3 standard has it.
     #[default]
@@ -67,6 +69,7 @@ impl Notation {
 /// What becomes of a value that a field has already.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
+#[serde(rename = "ExistingTags")]
 pub enum Existing {
     /// It stays, and the field is left alone.
     #[default]
@@ -78,6 +81,7 @@ pub enum Existing {
 /// What is written. The default is moods alone, and only where there are none.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 #[serde(default)]
+#[serde(rename = "TagOptions")]
 pub struct Options {
     /// Which moods are meant, in the mood field and in the comment.
     pub moods: Moods,

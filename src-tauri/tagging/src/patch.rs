@@ -71,7 +71,8 @@ impl Edits {
 
 /// Copies so many bytes, or all that are left.
 fn pass(from: &mut impl Read, to: &mut impl Write, count: Option<u64>) -> io::Result<()> {
-    let mut block = vec![0; BLOCK.min(count.map_or(BLOCK, |count| count.min(BLOCK as u64) as usize))];
+    let mut block =
+        vec![0; BLOCK.min(count.map_or(BLOCK, |count| count.min(BLOCK as u64) as usize))];
     let mut left = count;
     while left != Some(0) && !block.is_empty() {
         let most = left.map_or(block.len(), |left| left.min(block.len() as u64) as usize);

@@ -11,7 +11,7 @@ use specta::Type;
 
 use crate::comment;
 use crate::container::{self, Tagged};
-use crate::error::{FileError, Problem, TaggingError};
+use crate::error::{FileError, FileProblem, TaggingError};
 use crate::field::Field;
 use crate::options::{Existing, Options};
 use crate::replace;
@@ -20,6 +20,7 @@ use crate::wanted::Wanted;
 /// What becomes of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "lowercase")]
+#[serde(rename = "FieldOutcome")]
 pub enum Outcome {
     /// It is written.
     Change,
@@ -58,7 +59,7 @@ pub struct FilePlan {
     /// The chosen fields; none where the file cannot be written.
     pub fields: Vec<FieldPlan>,
     /// Why it cannot.
-    pub problem: Option<Problem>,
+    pub problem: Option<FileProblem>,
 }
 
 impl FilePlan {
@@ -110,7 +111,11 @@ pub(crate) fn listed(library: &Library, id: TrackId) -> Result<Option<Listed>, T
     }
 }
 
-fn of_track(library: &Library, track: &Listed, options: &Options) -> Result<FilePlan, TaggingError> {
+fn of_track(
+    library: &Library,
+    track: &Listed,
+    options: &Options,
+) -> Result<FilePlan, TaggingError> {
     let planned = match wanted(library, track, options)? {
         Ok(wanted) => plan_of(&track.path, &wanted, options),
         Err(error) => Err(error),
@@ -122,7 +127,7 @@ fn of_track(library: &Library, track: &Listed, options: &Options) -> Result<File
 pub(crate) fn row(track: &Listed, planned: Result<Vec<FieldPlan>, FileError>) -> FilePlan {
     let (fields, problem) = match planned {
         Ok(fields) => (fields, None),
-        Err(error) => (Vec::new(), Some(Problem::from(&error))),
+        Err(error) => (Vec::new(), Some(FileProblem::from(&error))),
     };
     FilePlan {
         track: track.row.id,

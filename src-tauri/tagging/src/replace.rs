@@ -22,10 +22,12 @@ const COPY: &str = ".moodplane-tags-";
 /// # Errors
 /// It is not there, no file of its own, or it or its folder is read-only.
 pub(crate) fn look(path: &Path) -> Result<Metadata, FileError> {
-    let meta = path.symlink_metadata().map_err(|error| match error.kind() {
-        io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => FileError::Missing,
-        _ => error.into(),
-    })?;
+    let meta = path
+        .symlink_metadata()
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput => FileError::Missing,
+            _ => error.into(),
+        })?;
     if meta.is_symlink() {
         return Err(FileError::Link(fs::read_link(path)?));
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::container;
-use crate::error::{FileError, Problem, TaggingError};
+use crate::error::{FileError, FileProblem, TaggingError};
 use crate::journal::{self, Change};
 use crate::patch::Edits;
 use crate::plan::{FieldPlan, Outcome};
@@ -40,7 +40,7 @@ pub struct UndoneFile {
     /// How it was taken back; `None` where it was not.
     pub how: Option<Undone>,
     /// Why it was not.
-    pub problem: Option<Problem>,
+    pub problem: Option<FileProblem>,
 }
 
 /// What came of it all.
@@ -120,7 +120,7 @@ pub fn undo(
             track: file.track,
             path: path.to_string_lossy().into_owned(),
             how: undone.as_ref().ok().copied(),
-            problem: undone.as_ref().err().map(Problem::from),
+            problem: undone.as_ref().err().map(FileProblem::from),
         });
     }
     Ok(summary)

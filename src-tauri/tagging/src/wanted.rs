@@ -33,8 +33,16 @@ impl Wanted {
         put(options.key.is_some(), Field::Key, key.into_iter().collect());
         let bpm = track.row.tempo_bpm.map(|bpm| number(bpm, 1));
         put(options.bpm, Field::Bpm, bpm.into_iter().collect());
-        put(options.plane, Field::Valence, vec![number(analysis.valence, 2)]);
-        put(options.plane, Field::Arousal, vec![number(analysis.arousal, 2)]);
+        put(
+            options.plane,
+            Field::Valence,
+            vec![number(analysis.valence, 2)],
+        );
+        put(
+            options.plane,
+            Field::Arousal,
+            vec![number(analysis.arousal, 2)],
+        );
         wanted.comment = options.comment.then_some(moods);
         Some(wanted)
     }

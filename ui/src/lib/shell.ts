@@ -6,6 +6,7 @@
  */
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
+import type { FilePlan, TagOptions, TaggingRows, TaggingState, Written } from "../tagging/types";
 import { sentenceOf } from "../text/errors";
 import { commands, events } from "./bindings";
 import { readPoints } from "./points";
@@ -125,6 +126,19 @@ export interface Shell {
   setPlaylistTracks(id: number, tracks: number[]): Promise<void>;
   importPlaylist(path: string): Promise<Import>;
   pickPlaylist(title: string): Promise<string | null>;
+
+  /** Looks what writing would change in these tracks' files. */
+  previewTags(ids: number[], options: TagOptions): Promise<void>;
+  /** Writes into them. */
+  writeTags(ids: number[], options: TagOptions): Promise<void>;
+  /** Takes a writing back; with `values` also where files have changed since. */
+  undoTags(writing: number, values: boolean): Promise<void>;
+  stopTagging(): Promise<void>;
+  /** How far such work is; null before the first. */
+  taggingState(): Promise<TaggingState | null>;
+  taggingRows(which: TaggingRows, offset: number, limit: number): Promise<FilePlan[]>;
+  /** What was written when, the last first. */
+  writtenTags(): Promise<Written[]>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
@@ -321,6 +335,15 @@ export const tauriShell: Shell = {
   setPlaylistTracks: (id, tracks) => done(commands.setPlaylistTracks(id, tracks)),
   importPlaylist: (path) => unwrap<Import>(commands.importPlaylist(path)),
   pickPlaylist: (title) => unwrap<string | null>(commands.pickPlaylist(title)),
+
+  previewTags: (ids, options) => done(commands.previewTags(ids, options)),
+  writeTags: (ids, options) => done(commands.writeTags(ids, options)),
+  undoTags: (writing, values) => done(commands.undoTags(writing, values)),
+  stopTagging: () => done(commands.stopTagging()),
+  taggingState: () => unwrap<TaggingState | null>(commands.taggingState()),
+  taggingRows: (which, offset, limit) =>
+    unwrap<FilePlan[]>(commands.taggingRows(which, offset, limit)),
+  writtenTags: () => unwrap<Written[]>(commands.writtenTags()),
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),

@@ -52,7 +52,11 @@ fn show(session: &Session, wish: &Wish) -> anyhow::Result<Ending> {
     session.say(&format!(
         "{changed} files would change, {unchanged} would not, {failed} cannot"
     ));
-    Ok(ending(stop.load(Ordering::SeqCst), tracks.is_empty(), failed))
+    Ok(ending(
+        stop.load(Ordering::SeqCst),
+        tracks.is_empty(),
+        failed,
+    ))
 }
 
 fn put(session: &Session, wish: &Wish) -> anyhow::Result<Ending> {
@@ -140,9 +144,8 @@ fn ending(stopped: bool, nothing: bool, failed: u32) -> Ending {
 fn options(wish: &Wish) -> anyhow::Result<Options> {
     let mapping = match &wish.words {
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                Misuse(format!("{} cannot be read ({error})", path.display()))
-            })?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Misuse(format!("{} cannot be read ({error})", path.display())))?;
             Mapping::parse(&text)?
         }
         None => Mapping::default(),
@@ -194,7 +197,9 @@ fn print(plan: &FilePlan) {
         println!("  ! {}", problem.message);
     }
     for field in &plan.fields {
-        let FieldPlan { outcome, old, new, .. } = field;
+        let FieldPlan {
+            outcome, old, new, ..
+        } = field;
         let line = |sign: &str, values: &[String], more: &str| {
             let values = plain(&values.join("; "));
             println!("  {sign} {:8} {values}{more}", field.field.name());

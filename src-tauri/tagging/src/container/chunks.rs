@@ -142,7 +142,9 @@ impl Tagged for Chunks {
         let declared = u64::from(self.declared) + new_length - old_length;
         let number = |number: u64| {
             let number = u32::try_from(number).ok();
-            number.map(self.dialect.to_bytes).ok_or(FileError::Odd("it would be too long"))
+            number
+                .map(self.dialect.to_bytes)
+                .ok_or(FileError::Odd("it would be too long"))
         };
         walk.swap(&(self.dialect.to_bytes)(self.declared), &number(declared)?);
         match self.place {

@@ -59,10 +59,7 @@ impl Items {
     /// to it; at the end where there is none.
     pub(super) fn replace_one(&mut self, piece: Option<&[u8]>, new: Vec<Vec<u8>>) {
         let mut left = piece;
-        self.replace_marked(
-            |other| left == Some(other) && left.take().is_some(),
-            new,
-        );
+        self.replace_marked(|other| left == Some(other) && left.take().is_some(), new);
     }
 
     /// All pieces but this one.
@@ -87,9 +84,12 @@ impl Items {
 
     /// Whether nothing has changed.
     pub(super) fn is_as_it_was(&self) -> bool {
-        self.0
-            .iter()
-            .all(|item| item.is.iter().map(Vec::as_slice).eq((!item.was.is_empty()).then_some(&item.was[..])))
+        self.0.iter().all(|item| {
+            item.is
+                .iter()
+                .map(Vec::as_slice)
+                .eq((!item.was.is_empty()).then_some(&item.was[..]))
+        })
     }
 
     /// Notes the changes, piece by piece.

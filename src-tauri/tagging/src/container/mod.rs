@@ -65,9 +65,14 @@ pub(crate) trait Tagged {
 /// be read.
 pub(crate) fn open(file: &mut File) -> Result<Box<dyn Tagged>, FileError> {
     let size = file.seek(SeekFrom::End(0))?;
-    let head = read(file, 0, 12.min(size))?;
-    let body_at = id3::length(&head).min(size);
-    let body = read(file, body_at, 12.min(size - body_at))?;
+    let mut body_at = 0;
+    let mut body = read(file, 0, 12.min(size))?;
+    let tag = id3::length(&body);
+    // Some programs put a second tag behind the first; the first one is what is read.
+    while id3::length(&body) > 0 {
+        body_at = size.min(body_at + id3::length(&body));
+        body = read(file, body_at, 12.min(size - body_at))?;
+    }
     let kind = |at: usize| body.get(at..at + 4).unwrap_or_default();
     Ok(match (kind(0), kind(8), kind(4)) {
         (b"fLaC", ..) => Box::new(flac::read(file, body_at, size)?),
@@ -79,7 +84,7 @@ pub(crate) fn open(file: &mut File) -> Result<Box<dyn Tagged>, FileError> {
         (_, _, b"ftyp") if body_at == 0 => Box::new(mp4::read(file, size)?),
         (b"RF64" | b"RIFX", ..) => return Err(FileError::Format("This kind of WAV")),
         // MPEG audio of any layer, and ADTS.
-        ([0xff, 0xe0..=0xff, ..], ..) => Box::new(mpeg::read(file, body_at)?),
+        ([0xff, 0xe0..=0xff, ..], ..) => Box::new(mpeg::read(file, tag)?),
         _ => return Err(FileError::Format("This kind of file")),
     })
 }

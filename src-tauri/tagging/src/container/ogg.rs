@@ -105,7 +105,11 @@ impl Tagged for Ogg {
 
     fn others(&self, fields: &[Field]) -> Vec<Vec<u8>> {
         let setup = self.setup.iter().cloned();
-        self.comments.others(fields).into_iter().chain(setup).collect()
+        self.comments
+            .others(fields)
+            .into_iter()
+            .chain(setup)
+            .collect()
     }
 
     fn change(&self, file: &mut File) -> Result<Change, FileError> {
@@ -144,7 +148,9 @@ impl Ogg {
         let mut old = self.pages.iter().peekable();
         // One is left at least, to have the rest.
         while let Some(page) = old.next_if(|page| {
-            table.len() > page.table.len() && table.starts_with(&page.table) && data.starts_with(&page.data)
+            table.len() > page.table.len()
+                && table.starts_with(&page.table)
+                && data.starts_with(&page.data)
         }) {
             table = &table[page.table.len()..];
             data = &data[page.data.len()..];
@@ -160,7 +166,9 @@ impl Ogg {
             let (own, rest) = table.split_at(count);
             let length = own.iter().map(|&length| usize::from(length)).sum();
             let (own_data, rest_data) = data.split_at(length);
-            let goes_on = pages.last().is_some_and(|page| page.table.last() == Some(&255));
+            let goes_on = pages
+                .last()
+                .is_some_and(|page| page.table.last() == Some(&255));
             pages.push(model.with(pages.len(), goes_on, own, own_data));
             (table, data) = (rest, rest_data);
             left = left.saturating_sub(1);

@@ -99,9 +99,9 @@ impl Comments {
         let main = self.main_comment();
         let main = main.filter(|_| fields.contains(&Field::Comment));
         let belongs = |item: &[u8]| {
-            fields.iter().any(|&field| {
-                field != Field::Comment && value(item, self.name(field)).is_some()
-            })
+            fields
+                .iter()
+                .any(|&field| field != Field::Comment && value(item, self.name(field)).is_some())
         };
         let others = self.items.without_one(main.as_deref()).into_iter();
         let others = others.filter(|item| !belongs(item)).map(<[u8]>::to_vec);

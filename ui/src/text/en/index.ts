@@ -7,6 +7,7 @@ import { list } from "./list";
 import { plane } from "./plane";
 import { player } from "./player";
 import { playlists } from "./playlists";
+import { tagging } from "./tagging";
 import { track } from "./track";
 
 export const en = {
@@ -19,4 +20,5 @@ export const en = {
   ...errors,
   ...filters,
   ...playlists,
+  ...tagging,
 };

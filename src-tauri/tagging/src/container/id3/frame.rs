@@ -19,7 +19,11 @@ const HEADER: usize = 10;
 /// A number whose bytes have seven bits each; `None` where one has the eighth.
 pub(super) fn synchsafe(bytes: [u8; 4]) -> Option<u32> {
     let is_safe = bytes.iter().all(|byte| byte & 0x80 == 0);
-    is_safe.then(|| bytes.iter().fold(0, |sum, &byte| (sum << 7) | u32::from(byte)))
+    is_safe.then(|| {
+        bytes
+            .iter()
+            .fold(0, |sum, &byte| (sum << 7) | u32::from(byte))
+    })
 }
 
 /// The bytes of such a number; `None` above 28 bits.
@@ -100,7 +104,8 @@ fn walk(area: &[u8], size: impl Fn([u8; 4]) -> Option<u32>) -> Option<(Vec<&[u8]
         let id = rest.first_chunk::<4>()?;
         let is_letter = |&byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
         // Some programs kept the three letters of 2.2.
-        let is_id = id[..3].iter().all(is_letter) && (is_letter(&id[3]) || matches!(id[3], 0 | b' '));
+        let is_id =
+            id[..3].iter().all(is_letter) && (is_letter(&id[3]) || matches!(id[3], 0 | b' '));
         let length = HEADER + size(*rest.get(4..8)?.first_chunk()?)? as usize;
         if !is_id || length > rest.len() {
             return None;

@@ -5,8 +5,8 @@
 mod frame;
 mod text;
 
-use super::items::Items;
 use super::ROOM;
+use super::items::Items;
 use crate::error::FileError;
 use crate::field::Field;
 use crate::patch::Walk;
@@ -39,7 +39,11 @@ pub(super) fn length(head: &[u8]) -> u64 {
     let Some([b'I', b'D', b'3', _, _, flags, size @ ..]) = head.first_chunk::<HEADER>() else {
         return 0;
     };
-    let footer = if flags & FOOTER == 0 { 0 } else { HEADER as u64 };
+    let footer = if flags & FOOTER == 0 {
+        0
+    } else {
+        HEADER as u64
+    };
     HEADER as u64 + frame::synchsafe(*size).map_or(0, u64::from) + footer
 }
 
@@ -160,7 +164,9 @@ impl Tag {
         };
         match field {
             Field::Comment => self.frames.replace_one(main.as_deref(), new),
-            _ => self.frames.replace(|frame| belongs(field, version, frame), new),
+            _ => self
+                .frames
+                .replace(|frame| belongs(field, version, frame), new),
         }
         Ok(())
     }
@@ -174,7 +180,9 @@ impl Tag {
             fields.any(|&field| field != Field::Comment && belongs(field, self.version, frame))
         };
         let others = others.filter(|frame| !belongs(frame)).map(<[u8]>::to_vec);
-        std::iter::once(self.extended.clone()).chain(others).collect()
+        std::iter::once(self.extended.clone())
+            .chain(others)
+            .collect()
     }
 
     /// The comment that other programs show: the one without a description, in English
@@ -184,13 +192,18 @@ impl Tag {
             let payload = frame.starts_with(b"COMM").then_some(frame)?;
             let payload = frame::payload(payload, self.version).ok()?;
             let comment = text::comment(&payload)?;
-            comment.description.is_empty().then_some((frame, comment.language))
+            comment
+                .description
+                .is_empty()
+                .then_some((frame, comment.language))
         });
         let first = plain.next()?;
         let english = |language: &[u8; 3]| language.eq_ignore_ascii_case(b"eng");
         let best = match english(&first.1) {
             true => first,
-            false => plain.find(|(_, language)| english(language)).unwrap_or(first),
+            false => plain
+                .find(|(_, language)| english(language))
+                .unwrap_or(first),
         };
         Some(best.0.to_vec())
     }
@@ -240,7 +253,8 @@ impl Tag {
         let has_footer = self.flags & FOOTER != 0;
         let footer = if has_footer { HEADER } else { 0 };
         let size = (length - HEADER - footer) as u64;
-        let size = frame::to_synchsafe(size).ok_or(FileError::Odd("its ID3 tag would be too long"))?;
+        let size =
+            frame::to_synchsafe(size).ok_or(FileError::Odd("its ID3 tag would be too long"))?;
         let mut new = self.head_and_frames();
         new[HEADER - 4..HEADER].copy_from_slice(&size);
         let padding = vec![0; length - footer - new.len()];

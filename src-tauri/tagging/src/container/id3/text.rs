@@ -69,7 +69,13 @@ pub(super) fn to_described(version: Version, name: &str, values: &[String]) -> V
     let text = joined(version, values);
     let encoding = encoding(version, [name, &text]);
     let zero = end(encoding).to_vec();
-    [vec![encoding], encode(encoding, name), zero, encode(encoding, &text)].concat()
+    [
+        vec![encoding],
+        encode(encoding, name),
+        zero,
+        encode(encoding, &text),
+    ]
+    .concat()
 }
 
 /// The payload of a `COMM` frame without a description.
@@ -77,7 +83,14 @@ pub(super) fn to_comment(version: Version, language: [u8; 3], text: &str) -> Vec
     let encoding = encoding(version, [text]);
     let none = encode(encoding, "");
     let zero = end(encoding).to_vec();
-    [vec![encoding], language.to_vec(), none, zero, encode(encoding, text)].concat()
+    [
+        vec![encoding],
+        language.to_vec(),
+        none,
+        zero,
+        encode(encoding, text),
+    ]
+    .concat()
 }
 
 fn joined(version: Version, values: &[String]) -> String {

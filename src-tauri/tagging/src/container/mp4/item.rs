@@ -47,18 +47,26 @@ fn name(item: &[u8]) -> Option<&[u8]> {
         // A version and flags come first.
         item.get(atom.inside() + 4..atom.end)
     };
-    text(b"mean")?.eq_ignore_ascii_case(MEAN).then(|| text(b"name"))?
+    text(b"mean")?
+        .eq_ignore_ascii_case(MEAN)
+        .then(|| text(b"name"))?
 }
 
 /// The item's values; `None` where they are of a type that this field has not.
 pub(super) fn values(item: &[u8], field: Field) -> Option<Vec<String>> {
-    let data = inside(item)?.into_iter().filter(|atom| atom.kind == *b"data");
+    let data = inside(item)?
+        .into_iter()
+        .filter(|atom| atom.kind == *b"data");
     data.map(|data| {
-        let (kind, value) = item.get(data.inside()..data.end)?.split_first_chunk::<4>()?;
+        let (kind, value) = item
+            .get(data.inside()..data.end)?
+            .split_first_chunk::<4>()?;
         let value = value.get(4..)?;
         match u32::from_be_bytes(*kind) & 0x00ff_ffff {
             _ if field == Field::Bpm => {
-                let number = value.iter().fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
+                let number = value
+                    .iter()
+                    .fold(0_u64, |sum, &byte| sum << 8 | u64::from(byte));
                 (value.len() <= 8).then(|| match number {
                     0 => String::new(),
                     number => number.to_string(),

@@ -147,7 +147,10 @@ impl Mp4 {
     /// How long the empty box behind the list is to be so that nothing else moves;
     /// `None`: there is none that fits.
     fn free_that_fits(&self, grows: i64) -> Option<u64> {
-        let old = self.free.as_ref().map_or(0, |free| (free.end - free.at) as i64);
+        let old = self
+            .free
+            .as_ref()
+            .map_or(0, |free| (free.end - free.at) as i64);
         let new = u64::try_from(old - grows).ok()?;
         (new == 0 || new >= HEADER as u64).then_some(new)
     }
@@ -176,7 +179,10 @@ impl Tagged for Mp4 {
     fn set(&mut self, field: Field, values: &[String]) -> Result<(), FileError> {
         let new = match values.is_empty() {
             true => Vec::new(),
-            false => vec![item::build(field, values).ok_or(FileError::Odd("a value does not fit its item"))?],
+            false => vec![
+                item::build(field, values)
+                    .ok_or(FileError::Odd("a value does not fit its item"))?,
+            ],
         };
         if field == Field::Comment {
             let main = self.main_comment();
@@ -195,7 +201,10 @@ impl Tagged for Mp4 {
             fields.any(|&field| field != Field::Comment && item::belongs(item, field))
         };
         let others = self.items.without_one(main.as_deref()).into_iter();
-        others.filter(|item| !belongs(item)).map(<[u8]>::to_vec).collect()
+        others
+            .filter(|item| !belongs(item))
+            .map(<[u8]>::to_vec)
+            .collect()
     }
 
     fn change(&self, _: &mut File) -> Result<Change, FileError> {
@@ -209,8 +218,15 @@ impl Tagged for Mp4 {
             false => None,
         };
         let new_free = free.unwrap_or((HEADER + ROOM) as u64);
-        let old_free = self.free.as_ref().map_or(0, |free| (free.end - free.at) as i64);
-        let made = if self.has_list() { Vec::new() } else { self.made() };
+        let old_free = self
+            .free
+            .as_ref()
+            .map_or(0, |free| (free.end - free.at) as i64);
+        let made = if self.has_list() {
+            Vec::new()
+        } else {
+            self.made()
+        };
         let grows = match self.has_list() {
             true => items_grow + new_free as i64 - old_free,
             false => made.len() as i64,
@@ -221,14 +237,21 @@ impl Tagged for Mp4 {
         let new_gap = new_gap.filter(|&gap| gap == 0 || gap >= HEADER);
         let sound_moves = grows != 0 && self.sound_follows && new_gap.is_none();
         if sound_moves && self.is_fragmented {
-            return Err(FileError::Odd("it is in fragments and has no room for more"));
+            return Err(FileError::Odd(
+                "it is in fragments and has no room for more",
+            ));
         }
         let mut edits: Vec<(usize, Vec<u8>, Vec<u8>)> = Vec::new();
         for atom in &self.around {
             let old = &self.moov[atom.at..atom.at + 4];
-            let inner = if atom.kind == *b"ilst" { items_grow } else { grows };
+            let inner = if atom.kind == *b"ilst" {
+                items_grow
+            } else {
+                grows
+            };
             let length = (atom.end - atom.at) as i64 + inner;
-            let length = u32::try_from(length).map_err(|_| FileError::Odd("its index would be too long"))?;
+            let length =
+                u32::try_from(length).map_err(|_| FileError::Odd("its index would be too long"))?;
             edits.push((atom.at, old.to_vec(), length.to_be_bytes().to_vec()));
         }
         if sound_moves {
@@ -242,7 +265,10 @@ impl Tagged for Mp4 {
         let mut walk = Walk::from(self.at);
         let to = |walk: &mut Walk, at: usize| walk.keep(self.at + at as u64 - walk.at());
         let list_at = self.place;
-        for (at, old, new) in edits.iter().filter(|(at, ..)| *at < list_at || !self.has_list()) {
+        for (at, old, new) in edits
+            .iter()
+            .filter(|(at, ..)| *at < list_at || !self.has_list())
+        {
             to(&mut walk, *at);
             walk.swap(old, new);
         }
@@ -260,7 +286,8 @@ impl Tagged for Mp4 {
             }
         }
         to(&mut walk, self.moov.len());
-        if let (Some(gap), Some(new), true) = (&self.gap, new_gap, grows != 0 && self.sound_follows) {
+        if let (Some(gap), Some(new), true) = (&self.gap, new_gap, grows != 0 && self.sound_follows)
+        {
             walk.swap(gap, &empty(new, gap));
         }
         Ok(walk.end())

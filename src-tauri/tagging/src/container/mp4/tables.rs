@@ -35,7 +35,9 @@ pub(super) fn moved(moov: &[u8], end: u64, by: i64) -> Result<Vec<Edit>, FileErr
             let old = entries(moov, &atom, width).ok_or_else(odd)?;
             let mut new = Vec::with_capacity(old.len());
             for entry in old.chunks_exact(width) {
-                let place = entry.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte));
+                let place = entry
+                    .iter()
+                    .fold(0, |sum, &byte| sum << 8 | u64::from(byte));
                 let place = match place {
                     before if before < end => before,
                     behind => behind.checked_add_signed(by).ok_or_else(odd)?,
