@@ -4,6 +4,7 @@ mod access;
 mod models;
 mod playlists;
 mod start;
+mod tagging;
 mod track;
 mod trouble;
 

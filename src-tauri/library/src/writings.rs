@@ -158,7 +158,11 @@ impl Library {
     /// The database cannot be written.
     pub fn has_written(&self, note: u32, path: &Path) -> Result<()> {
         self.follow_rewritten(path)?;
-        self.say_state(note, WRITTEN)
+        self.write(|tx| {
+            tx.prepare_cached("UPDATE written_files SET state = ?1 WHERE id = ?2")?
+                .execute(params![WRITTEN, note])?;
+            Ok(())
+        })
     }
 
     /// Takes a note back: the file was not written after all.
@@ -180,13 +184,12 @@ impl Library {
     /// The database cannot be written.
     pub fn has_undone(&self, note: u32, path: &Path) -> Result<()> {
         self.follow_rewritten(path)?;
-        self.say_state(note, UNDONE)
-    }
-
-    fn say_state(&self, note: u32, state: u8) -> Result<()> {
         self.write(|tx| {
-            tx.prepare_cached("UPDATE written_files SET state = ?1 WHERE id = ?2")?
-                .execute(params![state, note])?;
+            // The way back was gone.
+            tx.prepare_cached(
+                "UPDATE written_files SET state = ?1, way_back = NULL WHERE id = ?2",
+            )?
+            .execute(params![UNDONE, note])?;
             Ok(())
         })
     }

@@ -69,7 +69,7 @@ pub enum FileError {
     ChangedMeanwhile,
     /// It is not as it was left by the writing that is to be undone.
     #[error(
-        "Another program has changed the file since, so it was left as it is; restore the old values alone if you want them."
+        "The file was changed since, so it was left as it is; undo what was written later first, or restore the old values alone."
     )]
     ChangedSince,
     /// Anything else that the system says.

@@ -243,6 +243,9 @@ assert sound[:3] != b"ID3"
 frames = frame(b"TIT2", b"\1\xff\xfeA\0") + frame(b"PRIV", b"me\0\xff\xe0\xff\0\xff")
 area = unsynch.encode(frames)
 save("unsync.mp3", b"ID3\3\0\x80" + size(len(area)) + area + sound)
+words = unsynch.encode(b"\1eng\xff\xfe\0\0\xff\xfew\0")
+all4 = b"COMM" + size(len(words)) + b"\0\0" + words
+save("unsync4.mp3", b"ID3\4\0\x80" + size(len(all4)) + all4 + sound)
 old = b"TT2" + b"\0\0\2" + b"\0A"
 save("two.mp3", b"ID3\2\0\0" + size(len(old)) + old + sound)
 one = frame(b"TIT2", b"\0A")
@@ -268,6 +271,7 @@ fn odd_files_are_written_rightly_or_left_alone() {
     let (_, plans) = room.write(&everything());
     for (name, expected) in [
         ("unsync.mp3", ""),
+        ("unsync4.mp3", ""),
         ("two.mp3", "old_tag"),
         ("twice.mp3", ""),
         ("id3.flac", ""),
@@ -277,7 +281,13 @@ fn odd_files_are_written_rightly_or_left_alone() {
         assert_eq!(code(&plans, name), expected, "{name}");
     }
     let at = |name: &str| room.music.join(name);
-    let read = read(&[at("unsync.mp3"), at("id3.flac"), at("behind.wav")]);
+    let read = read(&[
+        at("unsync.mp3"),
+        at("id3.flac"),
+        at("behind.wav"),
+        at("unsync4.mp3"),
+    ]);
+    assert_eq!(read[3]["comment"], json!(["w [MOOD: dark; calm]"]));
     assert_eq!(read[0]["mood"], json!(["dark/calm"]));
     assert!(
         read[0]["others"].to_string().contains("PRIV"),
@@ -322,6 +332,53 @@ fn long_tags_of_many_pages_shrink_and_grow() {
         let undone = undo(&room.library, None, false, &NEVER, &mut |_| {}).unwrap();
         assert_eq!(undone.bytes, 4);
     }
+    assert!(room.bytes() == before);
+}
+
+#[test]
+fn what_only_an_old_tag_at_the_end_says_is_still_found() {
+    let room = Room::new();
+    room.make("old.mp3", BARE[0].1, 1);
+    let add = r#"
+import struct, sys
+text = lambda value, length: value.encode("latin-1").ljust(length, b"\0")
+v1 = b"TAG" + text("Étoile", 30) + text("Ada", 30) + text("Sky", 30) + b"1999"
+v1 += text("my own words", 28) + b"\0" + bytes([7, 17])
+with open(sys.argv[1], "ab") as file:
+    file.write(v1)
+"#;
+    read_by(add, &[&room.music.join("old.mp3")]).unwrap();
+    room.hear();
+    let before = room.bytes();
+    assert_eq!(room.write(&everything()).0.written, 1);
+    let look = "
+import json, sys
+from mutagen import id3
+tags = id3.ID3(sys.argv[1])
+names = ['TIT2', 'TPE1', 'TALB', 'TDRC', 'TRCK', 'TCON', 'COMM::eng', 'TMOO']
+print(json.dumps([str(tags[name].text[0]) for name in names], ensure_ascii=False))
+";
+    let found = read_by(look, &[&room.music.join("old.mp3")]).unwrap();
+    let expected = json!([
+        "\u{c9}toile",
+        "Ada",
+        "Sky",
+        "1999",
+        "7",
+        "Rock",
+        "my own words [MOOD: dark; calm]",
+        "dark"
+    ]);
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&found).unwrap(),
+        expected
+    );
+    assert!(
+        room.bytes()[0]
+            .1
+            .ends_with(&before[0].1[before[0].1.len() - 128..])
+    );
+    undo(&room.library, None, false, &NEVER, &mut |_| {}).unwrap();
     assert!(room.bytes() == before);
 }
 

@@ -22,6 +22,14 @@ impl Items {
         });
     }
 
+    /// Puts a piece at the end that is not in the file.
+    pub(super) fn add(&mut self, bytes: Vec<u8>) {
+        self.0.push(Item {
+            was: Vec::new(),
+            is: vec![bytes],
+        });
+    }
+
     /// The pieces as they are now.
     pub(super) fn now(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().flat_map(|item| &item.is).map(Vec::as_slice)

@@ -84,7 +84,7 @@ pub(crate) fn open(file: &mut File) -> Result<Box<dyn Tagged>, FileError> {
         (_, _, b"ftyp") if body_at == 0 => Box::new(mp4::read(file, size)?),
         (b"RF64" | b"RIFX", ..) => return Err(FileError::Format("This kind of WAV")),
         // MPEG audio of any layer, and ADTS.
-        ([0xff, 0xe0..=0xff, ..], ..) => Box::new(mpeg::read(file, tag)?),
+        ([0xff, 0xe0..=0xff, ..], ..) => Box::new(mpeg::read(file, tag, size)?),
         _ => return Err(FileError::Format("This kind of file")),
     })
 }

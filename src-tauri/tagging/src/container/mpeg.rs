@@ -3,7 +3,7 @@
 
 use std::fs::File;
 
-use super::id3::Tag;
+use super::id3::{Tag, v1};
 use super::{LONGEST_TAG, Tagged, read as bytes_at, with_whole_tempo};
 use crate::error::FileError;
 use crate::field::Field;
@@ -13,9 +13,12 @@ use crate::patch::{Change, Walk};
 pub(super) struct Mpeg(Tag);
 
 /// Reads the tag, which is so many bytes long; 0: there is none.
-pub(super) fn read(file: &mut File, length: u64) -> Result<Mpeg, FileError> {
+pub(super) fn read(file: &mut File, length: u64, size: u64) -> Result<Mpeg, FileError> {
     Ok(Mpeg(match length {
-        0 => Tag::new(),
+        0 => {
+            let v1 = v1::LENGTH.min(size);
+            Tag::after(&bytes_at(file, size - v1, v1)?)?
+        }
         LONGEST_TAG.. => return Err(FileError::Odd("its ID3 tag is too long")),
         _ => Tag::parse(&bytes_at(file, 0, length)?)?,
     }))

@@ -89,7 +89,7 @@ export const errors: typeof en.errors = {
     changed_meanwhile: () =>
       "Die Datei änderte sich, während sie kopiert wurde; versuchen Sie es noch einmal.",
     changed_since: () =>
-      "Ein anderes Programm hat die Datei seither geändert, darum blieb sie, wie sie ist; holen Sie nur die alten Werte zurück, wenn Sie wollen.",
+      "Die Datei wurde seither geändert, darum blieb sie, wie sie ist; machen Sie erst rückgängig, was später geschrieben wurde, oder holen Sie nur die alten Werte zurück.",
     bad_mapping: () =>
       "Die Tabelle der Wörter lässt sich nicht benutzen; prüfen Sie, ob ein Wort leer ist oder eines von ; / , [ ] enthält.",
     nothing_chosen: () =>

@@ -117,8 +117,13 @@ fn walk(area: &[u8], size: impl Fn([u8; 4]) -> Option<u32>) -> Option<(Vec<&[u8]
     rest.iter().all(|&byte| byte == 0).then_some((frames, rest))
 }
 
-/// What a frame holds, without what its flags did to it.
-pub(super) fn payload(frame: &[u8], version: Version) -> Result<Cow<'_, [u8]>, FileError> {
+/// What a frame holds, without what its flags did to it, or in 2.4 the flag of the
+/// whole tag, `all_unsynchronised`.
+pub(super) fn payload(
+    frame: &[u8],
+    version: Version,
+    all_unsynchronised: bool,
+) -> Result<Cow<'_, [u8]>, FileError> {
     let odd = FileError::Odd("a frame of its ID3 tag is packed or locked");
     let (Some(&flags), Some(body)) = (frame.get(9), frame.get(HEADER..)) else {
         return Err(odd);
@@ -128,7 +133,7 @@ pub(super) fn payload(frame: &[u8], version: Version) -> Result<Cow<'_, [u8]>, F
         Version::Four => (
             flags & 0x0c != 0,
             usize::from(flags & 0x40 != 0) + 4 * usize::from(flags & 0x01 != 0),
-            flags & 0x02 != 0,
+            flags & 0x02 != 0 || all_unsynchronised,
         ),
     };
     match body.get(skip..) {
@@ -174,7 +179,7 @@ mod tests {
                 if let Ok((frames, padding)) = split(&bytes, version) {
                     prop_assert_eq!([frames.concat(), padding.to_vec()].concat(), bytes.clone());
                     for frame in frames {
-                        let _ = payload(frame, version);
+                        let _ = payload(frame, version, true);
                     }
                 }
                 let _ = extended_length(&bytes, version);

@@ -4,8 +4,11 @@
 
 mod frame;
 mod text;
+pub(super) mod v1;
 
 use super::ROOM;
+use std::borrow::Cow;
+
 use super::items::Items;
 use crate::error::FileError;
 use crate::field::Field;
@@ -48,6 +51,16 @@ pub(super) fn length(head: &[u8]) -> u64 {
 }
 
 impl Tag {
+    /// A tag of which there is nothing yet but what an ID3v1 tag says, if these bytes
+    /// are one.
+    pub(super) fn after(v1: &[u8]) -> Result<Self, FileError> {
+        let mut tag = Self::new();
+        for frame in v1::frames(v1)? {
+            tag.frames.add(frame);
+        }
+        Ok(tag)
+    }
+
     /// A tag of which there is nothing yet.
     pub(super) fn new() -> Self {
         Self {
@@ -110,18 +123,34 @@ impl Tag {
         self.version == Version::Three && self.flags & UNSYNCHRONISED != 0
     }
 
+    /// What a frame holds.
+    fn payload<'a>(&self, frame: &'a [u8]) -> Result<Cow<'a, [u8]>, FileError> {
+        frame::payload(frame, self.version, self.flags & UNSYNCHRONISED != 0)
+    }
+
+    /// Whether a frame is this field's, which is not the comment.
+    fn belongs(&self, field: Field, frame: &[u8]) -> bool {
+        let is_named = || {
+            let payload = self.payload(frame).ok()?;
+            let (name, _) = text::described(&payload)?;
+            Some(name.eq_ignore_ascii_case(field.name()))
+        };
+        frame.starts_with(id(field))
+            && (!matches!(field, Field::Valence | Field::Arousal) || is_named() == Some(true))
+    }
+
     pub(super) fn values(&self, field: Field) -> Result<Vec<String>, FileError> {
         let main = self.main_comment();
         let mut values = Vec::new();
         for frame in self.frames.now() {
             let is_it = match field {
                 Field::Comment => main.as_deref() == Some(frame) && values.is_empty(),
-                _ => belongs(field, self.version, frame),
+                _ => self.belongs(field, frame),
             };
             if !is_it {
                 continue;
             }
-            let payload = frame::payload(frame, self.version)?;
+            let payload = self.payload(frame)?;
             let mut these = match field {
                 Field::Comment => text::comment(&payload).map(|comment| vec![comment.text]),
                 Field::Valence | Field::Arousal => text::described(&payload).map(|(_, all)| all),
@@ -147,7 +176,7 @@ impl Tag {
         let payload = match field {
             Field::Comment => {
                 let language = match &main {
-                    Some(old) => text::comment(&frame::payload(old, version)?)
+                    Some(old) => text::comment(&self.payload(old)?)
                         .map_or(*b"eng", |comment| comment.language),
                     None => *b"eng",
                 };
@@ -164,9 +193,10 @@ impl Tag {
         };
         match field {
             Field::Comment => self.frames.replace_one(main.as_deref(), new),
-            _ => self
-                .frames
-                .replace(|frame| belongs(field, version, frame), new),
+            _ => {
+                let own = self.clone();
+                self.frames.replace(|frame| own.belongs(field, frame), new);
+            }
         }
         Ok(())
     }
@@ -177,7 +207,7 @@ impl Tag {
         let others = self.frames.without_one(main.as_deref()).into_iter();
         let belongs = |frame: &&[u8]| {
             let mut fields = fields.iter();
-            fields.any(|&field| field != Field::Comment && belongs(field, self.version, frame))
+            fields.any(|&field| field != Field::Comment && self.belongs(field, frame))
         };
         let others = others.filter(|frame| !belongs(frame)).map(<[u8]>::to_vec);
         std::iter::once(self.extended.clone())
@@ -190,7 +220,7 @@ impl Tag {
     fn main_comment(&self) -> Option<Vec<u8>> {
         let mut plain = self.frames.now().filter_map(|frame| {
             let payload = frame.starts_with(b"COMM").then_some(frame)?;
-            let payload = frame::payload(payload, self.version).ok()?;
+            let payload = self.payload(payload).ok()?;
             let comment = text::comment(&payload)?;
             comment
                 .description
@@ -274,17 +304,6 @@ impl Tag {
         walk.swap(&self.padding, &padding);
         Ok(())
     }
-}
-
-/// Whether a frame is this field's, which is not the comment.
-fn belongs(field: Field, version: Version, frame: &[u8]) -> bool {
-    let is_named = || {
-        let payload = frame::payload(frame, version).ok()?;
-        let (name, _) = text::described(&payload)?;
-        Some(name.eq_ignore_ascii_case(field.name()))
-    };
-    frame.starts_with(id(field))
-        && (!matches!(field, Field::Valence | Field::Arousal) || is_named() == Some(true))
 }
 
 /// A field's frame.
