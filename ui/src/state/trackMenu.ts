@@ -24,6 +24,7 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
       ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
       : []),
     { name: text.track.hearAgain, parted: true, run: () => app.hearAgain(ids) },
+    { name: text.tagging.menu, run: () => app.tagging.begin(ids) },
     {
       name: text.track.showInFiles,
       disabled: !one,
