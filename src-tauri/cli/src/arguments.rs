@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod export;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -10,6 +12,8 @@ use moodplane_model::harmony::Parity;
 use moodplane_model::train::multitask::loss::Distillation;
 use moodplane_model::{DeviceChoice, Precision};
 use moodplane_picture::{ColourBy, SIZE};
+
+pub use export::Export;
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -98,6 +102,8 @@ pub enum Command {
     Library(OfLibrary),
     /// Draw the library on the plane
     Plot(Plot),
+    /// Write playlists, or what a query finds, as files for other programs
+    Export(Export),
     /// List, install and remove models
     #[command(subcommand)]
     Models(Models),

@@ -41,6 +41,7 @@ mod summary;
 mod typical;
 mod vocabulary;
 mod watch;
+mod whereabouts;
 
 pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
@@ -48,7 +49,7 @@ pub use analysis::{
 pub use certainty::{REACH_80, UNSURE_MARGIN};
 pub use corrections::{Corrected, Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
-pub use facts::{FileFacts, FileFault};
+pub use facts::{FileFacts, FileFault, comment_in};
 pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
@@ -76,3 +77,4 @@ pub use store::salvage::Salvage;
 pub use summary::{Counted, Spread, TracksSummary};
 pub use vocabulary::{GEMS, Tag, vocabulary};
 pub use watch::{WatchEvent, WatchOptions, Watcher};
+pub use whereabouts::Whereabouts;
