@@ -87,6 +87,7 @@ impl PathMap {
             to: Place {
                 text: to.trim_end_matches(style.separator()).to_owned(),
                 style,
+                mapped: true,
             },
         })
     }
@@ -113,13 +114,9 @@ impl PathMap {
 pub(crate) struct Place {
     text: String,
     style: Style,
-}
-
-/// Where a track's file is, and whether a map said so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Placed {
-    pub(crate) place: Place,
-    pub(crate) mapped: bool,
+    /// Whether a map said so. Otherwise it is on this machine, from which no way
+    /// leads to another.
+    mapped: bool,
 }
 
 impl Place {
@@ -127,19 +124,16 @@ impl Place {
     ///
     /// # Errors
     /// Why it cannot be written.
-    pub(crate) fn of(path: &Path, maps: &[PathMap]) -> std::result::Result<Placed, Reason> {
+    pub(crate) fn of(path: &Path, maps: &[PathMap]) -> std::result::Result<Self, Reason> {
         let text = path.to_str().ok_or(Reason::NotUnicode)?;
         if text.contains('\0') {
             return Err(Reason::Displaced);
         }
         let fits = maps.iter().filter_map(|map| Some((map, map.rest(text)?)));
         let Some((map, rest)) = fits.max_by_key(|(map, _)| map.from.len()) else {
-            let place = Self {
+            return Ok(Self {
                 text: text.to_owned(),
                 style: Style::here(),
-            };
-            return Ok(Placed {
-                place,
                 mapped: false,
             });
         };
@@ -157,14 +151,16 @@ impl Place {
             mapped.push(style.separator());
             mapped.push_str(name);
         }
-        let place = Self {
+        Ok(Self {
             text: mapped,
             style,
-        };
-        Ok(Placed {
-            place,
             mapped: true,
         })
+    }
+
+    /// Whether a map said so.
+    pub(crate) fn is_mapped(&self) -> bool {
+        self.mapped
     }
 
     /// From the root on, as its machine writes it.
@@ -198,7 +194,8 @@ impl Place {
     /// From the folder `base` on; `None` where no way leads there.
     fn names_from(&self, base: &Self) -> Option<Vec<&str>> {
         let ((root, names), (base_root, base_names)) = (self.parts(), base.parts());
-        if self.style != base.style || root != base_root {
+        let there = (self.mapped, self.style) == (base.mapped, base.style);
+        if !there || root != base_root {
             return None;
         }
         let same = names.iter().zip(&base_names);
@@ -315,7 +312,7 @@ fn encoded(text: &str, keep: &'static AsciiSet) -> String {
 #[must_use]
 pub fn example(path: &Path, maps: &[PathMap]) -> String {
     match Place::of(path, maps) {
-        Ok(placed) => placed.place.text,
+        Ok(place) => place.text,
         Err(_) => path.to_string_lossy().into_owned(),
     }
 }
@@ -329,7 +326,7 @@ mod tests {
             .iter()
             .map(|map| PathMap::parse(map).unwrap())
             .collect();
-        Place::of(Path::new(path), &maps).unwrap().place
+        Place::of(Path::new(path), &maps).unwrap()
     }
 
     #[test]

@@ -34,7 +34,9 @@ impl Draft {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(folder_of(&target)).map_err(&failed)?;
+        let file = builder.tempfile_in(folder_of(&target));
+        // Without the name that the file has for a moment.
+        let file = file.map_err(|error| failed(error.kind().into()))?;
         if let Ok(old) = fs::metadata(&target) {
             if old.permissions().readonly() {
                 let error = std::io::Error::from(std::io::ErrorKind::PermissionDenied);

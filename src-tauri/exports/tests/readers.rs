@@ -174,6 +174,15 @@ fn paths_of_m3u8_lead_from_its_folder_or_another_to_the_files() {
             assert_eq!(&from.join(written).canonicalize().unwrap(), path);
         }
     }
+    // From this machine no way leads to another.
+    let options = Options {
+        maps: maps(&room, MACHINES[1]),
+        ..Options::default()
+    };
+    let out = room.out("b.m3u8");
+    room.export(&lists, Format::M3u8, &options, &out).unwrap();
+    let found = read(M3U8, &[&out]);
+    assert_eq!(found[1][0][2], mapped(&room, &paths[0], MACHINES[1]));
     // From a mapped folder on, as Windows writes it.
     let options = Options {
         maps: maps(&room, MACHINES[0]),

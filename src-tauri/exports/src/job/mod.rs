@@ -136,10 +136,10 @@ impl Job<'_> {
         file.begin(&list.name).map_err(&failed)?;
         let comments = format == Format::Xspf;
         self.each(&list.tracks, &mut |job, listed| {
-            let Ok(placed) = Place::of(&listed.path, &job.options.maps) else {
+            let Ok(place) = Place::of(&listed.path, &job.options.maps) else {
                 return Ok(());
             };
-            let track = job.track(&listed, &placed.place, comments);
+            let track = job.track(&listed, &place, comments);
             file.track(&track).map_err(&failed)
         })?;
         file.end().map_err(&failed)
@@ -157,12 +157,12 @@ impl Job<'_> {
         // A list names tracks by what is read again only here: their places.
         let mut places: HashMap<TrackId, Place> = HashMap::with_capacity(tracks.len());
         self.each(&tracks, &mut |job, listed| {
-            let Ok(placed) = Place::of(&listed.path, &job.options.maps) else {
+            let Ok(place) = Place::of(&listed.path, &job.options.maps) else {
                 return Ok(());
             };
-            file.track(&job.track(&listed, &placed.place, true))
+            file.track(&job.track(&listed, &place, true))
                 .map_err(&failed)?;
-            places.insert(listed.row.id, placed.place);
+            places.insert(listed.row.id, place);
             Ok(())
         })?;
         let root = Folder::of(lists);
@@ -189,7 +189,7 @@ impl Job<'_> {
             self.each(&list.tracks, &mut |job, listed| {
                 position += 1;
                 let path = match Place::of(&listed.path, &job.options.maps) {
-                    Ok(placed) => placed.place.text().to_owned(),
+                    Ok(place) => place.text().to_owned(),
                     Err(_) => listed.row.path.clone(),
                 };
                 table.row(&Entry {

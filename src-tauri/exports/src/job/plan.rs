@@ -11,7 +11,7 @@ use crate::error::{ExportError, Result};
 use crate::format::{Format, Shape};
 use crate::list::List;
 use crate::options::{Options, Paths};
-use crate::place::{Place, Placed};
+use crate::place::Place;
 use crate::report::{LeftOut, Reason, Report};
 use crate::track::label;
 use crate::whole::folder_of;
@@ -68,12 +68,12 @@ impl Plan {
         Ok(plan)
     }
 
-    fn take(&mut self, track: &Whereabouts, placed: Option<&Placed>, options: &Options) {
+    fn take(&mut self, track: &Whereabouts, placed: Option<&Place>, options: &Options) {
         self.planned.insert(track.id);
         self.report.written += 1;
         self.report.missing += u32::from(track.missing);
         self.report.replaced += u32::from(placed.is_none());
-        let unmapped = !options.maps.is_empty() && placed.is_some_and(|placed| !placed.mapped);
+        let unmapped = !options.maps.is_empty() && placed.is_some_and(|place| !place.is_mapped());
         self.report.unmapped += u32::from(unmapped);
     }
 
@@ -111,7 +111,7 @@ fn judge(
     options: &Options,
     base: Option<&Place>,
     volume: &mut Option<String>,
-) -> std::result::Result<Option<Placed>, Reason> {
+) -> std::result::Result<Option<Place>, Reason> {
     if track.missing && options.without_missing {
         return Err(Reason::Missing);
     }
@@ -120,10 +120,10 @@ fn judge(
         placed => placed?,
     };
     match format {
-        Format::M3u8 => placed.place.line(base).map(drop)?,
-        Format::Traktor => placed.place.traktor().map(drop)?,
+        Format::M3u8 => placed.line(base).map(drop)?,
+        Format::Traktor => placed.traktor().map(drop)?,
         Format::Serato => {
-            let (own, _) = placed.place.volume();
+            let (own, _) = placed.volume();
             if *volume.get_or_insert_with(|| own.clone()) != own {
                 return Err(Reason::OtherDisk);
             }
@@ -145,6 +145,5 @@ pub(super) fn base(options: &Options, target: &Path) -> Option<Place> {
     let folder = folder
         .canonicalize()
         .or_else(|_| std::path::absolute(folder));
-    let placed = Place::of(&folder.ok()?, &options.maps).ok()?;
-    Some(placed.place)
+    Place::of(&folder.ok()?, &options.maps).ok()
 }
