@@ -16,6 +16,7 @@ use crate::companion::{Companion, Note};
 use crate::early::Early;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
+use crate::exports::Exports;
 use crate::hearing::Hearing;
 use crate::installing::Installs;
 use crate::radio::Radio;
@@ -46,6 +47,7 @@ pub(crate) struct Rooms {
     pub(crate) upkeep: Upkeep,
     pub(crate) installs: Installs,
     pub(crate) radio: Radio,
+    pub(crate) exports: Exports,
     companion: Companion,
 }
 
@@ -72,6 +74,7 @@ impl Rooms {
             upkeep: Upkeep::start(&library, pulse.clone()),
             companion: Companion::start(seen, player, radio.clone(), notes, inbox),
             radio,
+            exports: Exports::default(),
             library,
         }
     }
@@ -190,6 +193,7 @@ impl Shell {
 
 /// Ends what runs, waits for the commands in work, and drops the library.
 fn close(mut rooms: Arc<Rooms>) {
+    rooms.exports.close();
     rooms.scanner.close();
     rooms.hearing.close();
     loop {

@@ -35,6 +35,7 @@ mod queue;
 mod radio;
 mod recordings;
 mod rows;
+mod said;
 mod scan;
 mod store;
 mod summary;
@@ -55,7 +56,7 @@ pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
 pub use plane::Quadrant;
 pub use playable::Playable;
 pub use playlists::Playlist;
-pub use playlists::import::{How, Import, Matched, is_playlist_file};
+pub use playlists::import::{How, Import, Matched, Offered, is_playlist_file};
 pub use points::{GENRES, OTHER_GENRE, Points, UNKNOWN};
 pub use problems::{FolderProblems, Problem};
 pub use query::{
@@ -70,6 +71,7 @@ pub use rows::{
     FailureRow, Folder, FolderId, Listed, Page, PlaylistId, TagScore, TrackDetail, TrackId,
     TrackRow, TrackState,
 };
+pub use said::Source;
 pub use scan::{ScanPhase, ScanProblem, ScanReport, is_audio, music_in};
 pub use store::backup::Backup;
 pub use store::check::Report;

@@ -2,7 +2,8 @@
  * A shell that is not there: it lets the window be looked at in a plain
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
- * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer).
+ * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer), `?collection` (what is imported holds
+ * several playlists).
  */
 import card from "../../../models/student/CARD.md?raw";
 import { filters } from "../lib/query";
@@ -23,6 +24,7 @@ import type {
 import { inside } from "../plane/lasso";
 import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
+import { makeExports } from "./exports";
 import { makePlaylists } from "./playlists";
 import { makePoints } from "./points";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
@@ -261,6 +263,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     found,
     rows.slice(40, 100).map((row) => row.id),
     () => say(onLibrary, undefined),
+    scene.has("collection"),
   );
   const bare = (row: TrackRow): TrackRow =>
     row.state === "analysed"
@@ -365,6 +368,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       return { total: all.length, rows, places };
     },
     ...part,
+    ...makeExports(scene, rows),
     matching: async (query) => found(query).map((row) => row.id),
     track: async (id) => makeDetail(bare(byId(id)), words.get(id)),
     vocabulary: async () => vocabulary,

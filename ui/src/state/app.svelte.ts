@@ -6,6 +6,8 @@ import { playable } from "../lib/query";
 import { text } from "../text";
 import { sentenceOf } from "../text/errors";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
+import { Exporting } from "../exports/exporting.svelte";
+import type { ExportWhat } from "../exports/types";
 import { outwards } from "../plane/grid";
 import { Covers } from "./covers";
 import { Desktop } from "./desktop.svelte";
@@ -20,7 +22,8 @@ import { theme } from "./theme.svelte";
 import { Playlists } from "./playlists.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export type DialogName = "folders" | "failures" | "model" | "settings" | "help" | "import";
+export type DialogName =
+  "folders" | "failures" | "model" | "settings" | "help" | "import" | "export";
 
 /**
  * Tracks put into the queue at once: hours of music, and small enough to cross
@@ -63,6 +66,7 @@ export class App {
   readonly covers: Covers;
   readonly installing: Installing;
   readonly desktop: Desktop;
+  readonly exporting: Exporting;
   readonly drag = new Drag();
   readonly plane = new PlaneState();
   progress = $state.raw(IDLE);
@@ -88,6 +92,7 @@ export class App {
     this.playlists = new Playlists(shell, this.library, this.toasts, () => {
       this.dialog = "import";
     });
+    this.exporting = new Exporting(shell, this.toasts, () => this.dialog === "export");
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.installing = new Installing(shell);
@@ -207,6 +212,12 @@ export class App {
         this.toasts.note(text.track.hearsAgain);
       }),
     );
+  }
+
+  /** Opens the dialog that exports something. */
+  export(what: ExportWhat, choosing = false): void {
+    this.exporting.begin(what, choosing);
+    this.dialog = "export";
   }
 
   async pickFolder(): Promise<void> {

@@ -19,6 +19,10 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
     { name: text.player.enqueue, run: () => app.player.enqueue(ids) },
     ...radioFrom(app, ids),
     addTo(app, ids),
+    {
+      name: text.exports.menu,
+      run: () => app.export({ kind: "tracks", ids, name: text.exports.selection }),
+    },
     ...(one && app.library.dots.indexOf(first) >= 0
       ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
       : []),

@@ -26,6 +26,7 @@ pub use walk::{is_audio, music_in};
 pub(crate) use file::Stat;
 pub(crate) use place::Place;
 pub(crate) use reunite::absorb;
+pub(crate) use tags::said_in;
 pub(crate) use touched::Touched;
 pub(crate) use walk::is_passed_by;
 
