@@ -1,6 +1,7 @@
 //! The real window on a real (if unseen) screen, used as its user would.
 
 mod access;
+mod exports;
 mod models;
 mod playlists;
 mod start;

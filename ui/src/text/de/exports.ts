@@ -13,7 +13,8 @@ export const exports: typeof en.exports = {
     severalHint: "Mehrere Playlists auf einmal exportieren",
     what: {
       one: (name: string, n: number) => `„${name}“, ${tracks(n)}`,
-      tracks: (n: number) => tracks(n),
+      tracks: (n: number) => plural(n, "ausgewählter Titel", "ausgewählte Titel"),
+      shown: (n: number) => `Was die Liste zeigt: ${tracks(n)}`,
       playlists: (n: number) => plural(n, "Playlist", "Playlists"),
     },
     name: "Moodplane",
@@ -111,7 +112,7 @@ export const exports: typeof en.exports = {
       displaced: "Eine andere Datei hat den Platz der Datei eingenommen.",
       missing: "Die Datei fehlt.",
     },
-    missing: (n: number) => `${tracks(n)} davon fehlen auf diesem Rechner`,
+    missing: (n: number) => `Dateien von ${plural(n, "Titel", "Titeln")} fehlen auf diesem Rechner`,
     unmapped: (n: number) => `${tracks(n)} in keinem der zugeordneten Ordner`,
     replaced: (n: number) => `${tracks(n)} mit unlesbaren Zeichen im Pfad, die ersetzt wurden`,
     files: (n: number) => plural(n, "Datei", "Dateien"),

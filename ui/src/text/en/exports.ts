@@ -12,7 +12,8 @@ export const exports = {
     severalHint: "Export several playlists at once",
     what: {
       one: (name: string, n: number) => `“${name}”, ${tracks(n)}`,
-      tracks: (n: number) => tracks(n),
+      tracks: (n: number) => plural(n, "selected track", "selected tracks"),
+      shown: (n: number) => `What the list shows: ${tracks(n)}`,
       playlists: (n: number) => plural(n, "playlist", "playlists"),
     },
     /** What a list without a name is called. */
@@ -103,7 +104,7 @@ export const exports = {
       displaced: "Another file has taken the place of its file.",
       missing: "Its file is missing.",
     },
-    missing: (n: number) => `${tracks(n)} of them missing on this computer`,
+    missing: (n: number) => `Files of ${tracks(n)} are missing on this computer`,
     unmapped: (n: number) => `${tracks(n)} in none of the folders that are mapped`,
     replaced: (n: number) =>
       `${tracks(n)} with unreadable letters in the path, which were replaced`,
