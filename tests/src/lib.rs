@@ -21,6 +21,8 @@ mod server;
 pub mod shop;
 mod teachers;
 #[cfg(feature = "window")]
+mod typist;
+#[cfg(feature = "window")]
 mod view;
 
 pub use broken::break_files;

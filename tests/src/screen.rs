@@ -139,6 +139,13 @@ impl Screen {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The display's name, such as `:7`.
+    pub(crate) fn display_name(&self) -> String {
+        let mut environment = self.environment.iter();
+        let display = environment.find(|(name, _)| *name == "DISPLAY");
+        display.map_or_else(String::new, |(_, name)| name.clone())
+    }
+
     /// Starts the window's program a second time, as a user does who opens a
     /// folder with it, and waits until it has handed the folder over.
     ///

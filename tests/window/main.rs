@@ -3,6 +3,7 @@
 mod access;
 mod corrections;
 mod drops;
+mod exports;
 mod failures;
 mod list;
 mod menu;

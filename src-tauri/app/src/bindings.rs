@@ -8,8 +8,8 @@ use crate::events::{
     InstallChanged, LibraryChanged, PathsArrived, PlayerChanged, ProblemRaised, ProgressChanged,
 };
 use crate::{
-    about, analysis, corrections, desktop, failures, files, folders, installing, library, plane,
-    player, playlists, queue, radio, sets, tagging,
+    about, analysis, corrections, desktop, exports, failures, files, folders, installing, library,
+    plane, player, playlists, queue, radio, sets, tagging,
 };
 
 /// Everything that crosses between the window and the shell.
@@ -67,13 +67,23 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             playlists::remove_from_playlist,
             playlists::move_in_playlist,
             playlists::set_playlist_tracks,
-            playlists::import_playlist,
+            playlists::playlists_in,
+            playlists::import_playlists,
             playlists::pick_playlist::<tauri::Wry>,
             sets::set_shapes,
             sets::build_set,
             sets::stop_set,
             sets::judge_set,
             sets::set_swaps,
+            exports::pick_export::<tauri::Wry>,
+            exports::export_example,
+            exports::export_replaces,
+            exports::start_export,
+            exports::export_progress,
+            exports::stop_export,
+            exports::show_export,
+            exports::files_say_tempo_and_key,
+            exports::let_files_say_tempo_and_key,
             analysis::progress,
             analysis::pause_analysis,
             analysis::resume_analysis,

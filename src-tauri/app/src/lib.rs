@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`sets`], [`tagging`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`sets`], [`exports`], [`tagging`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
 //! | [`desktop`] | the tray, notices, files that come in and that are dragged out |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
@@ -31,6 +31,7 @@ mod door;
 mod early;
 mod error;
 pub mod events;
+pub mod exports;
 pub mod failures;
 pub mod files;
 pub mod folders;

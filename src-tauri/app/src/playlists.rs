@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use moodplane_library::{DeletedPlaylist, Import, Page, Playlist, Query};
+use moodplane_library::{DeletedPlaylist, Import, Offered, Page, Playlist, Query};
 use tauri::{AppHandle, Runtime, State};
 use tauri_plugin_dialog::DialogExt;
 
@@ -114,12 +114,26 @@ pub fn set_playlist_tracks(shell: State<'_, Shell>, id: u32, tracks: Vec<u32>) -
     shell.change(|library| library.set_playlist_tracks(id, &tracks))
 }
 
-/// Makes a playlist of the tracks that another program's file lists.
+/// The playlists that another program's file holds.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn import_playlist(shell: State<'_, Shell>, path: String) -> Reply<Import> {
-    shell.change(|library| library.import_playlist(Path::new(&path), None))
+pub fn playlists_in(shell: State<'_, Shell>, path: String) -> Reply<Vec<Offered>> {
+    shell.library(|library| library.playlists_in(Path::new(&path)))
 }
+
+/// Makes playlists of those of them with these numbers, or of all.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn import_playlists(
+    shell: State<'_, Shell>,
+    path: String,
+    which: Option<Vec<u32>>,
+) -> Reply<Vec<Import>> {
+    shell.change(|library| library.import_playlists(Path::new(&path), which.as_deref(), None))
+}
+
+/// The endings of playlists' files.
+const IMPORTED: [&str; 5] = ["m3u", "m3u8", "xspf", "xml", "nml"];
 
 /// Lets the user choose a playlist's file; `None` when they change their mind.
 #[tauri::command(async)]
@@ -127,7 +141,7 @@ pub fn import_playlist(shell: State<'_, Shell>, path: String) -> Reply<Import> {
 pub fn pick_playlist<R: Runtime>(app: AppHandle<R>, title: String) -> Reply<Option<String>> {
     guarded(|| {
         let dialog = app.dialog().file().set_title(title);
-        let dialog = dialog.add_filter("M3U, XSPF", &["m3u", "m3u8", "xspf"]);
+        let dialog = dialog.add_filter("M3U, XSPF, Rekordbox, Traktor", &IMPORTED);
         let Some(picked) = dialog.blocking_pick_file() else {
             return Ok(None);
         };

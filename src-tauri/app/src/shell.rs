@@ -17,6 +17,7 @@ use crate::door::{Door, Gate};
 use crate::early::Early;
 use crate::error::{Reply, guarded};
 use crate::events::{Pulse, Say};
+use crate::exports::Exports;
 use crate::hearing::Hearing;
 use crate::installing::Installs;
 use crate::radio::Radio;
@@ -52,6 +53,7 @@ pub(crate) struct Rooms {
     pub(crate) radio: Radio,
     pub(crate) sets: Sets,
     pub(crate) tagging: Tagging,
+    pub(crate) exports: Exports,
     companion: Companion,
 }
 
@@ -87,6 +89,7 @@ impl Rooms {
             radio,
             sets: Sets::default(),
             tagging: Tagging::new(pulse.clone()),
+            exports: Exports::default(),
             library,
         }
     }
@@ -228,6 +231,7 @@ impl Shell {
 
 /// Ends what runs, waits for the commands in work, and drops the library.
 fn close(mut rooms: Arc<Rooms>) {
+    rooms.exports.close();
     rooms.scanner.close();
     rooms.hearing.close();
     rooms.sets.stop();

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod export;
+mod playlist;
 mod set;
 mod tags;
 
@@ -14,6 +16,8 @@ use moodplane_model::train::multitask::loss::Distillation;
 use moodplane_model::{DeviceChoice, Precision};
 use moodplane_picture::{ColourBy, SIZE};
 
+pub use export::Export;
+pub use playlist::Playlist;
 pub use set::{Must, Set, Where};
 pub use tags::{Tags, Wish};
 
@@ -110,6 +114,8 @@ pub enum Command {
     /// Write moods into the tags of files, and take them back
     #[command(subcommand)]
     Tags(Tags),
+    /// Write playlists, or what a query finds, as files for other programs
+    Export(Export),
     /// List, install and remove models
     #[command(subcommand)]
     Models(Models),
@@ -187,49 +193,6 @@ pub struct Correct {
     pub undo: bool,
 }
 
-/// What to do with playlists.
-#[derive(Debug, Subcommand)]
-pub enum Playlist {
-    /// Print the playlists
-    List,
-    /// Make one: of what a query finds, now and later, or empty
-    Create {
-        /// Its name
-        name: String,
-        /// The query of a smart playlist
-        #[arg(long = "where", value_name = "QUERY")]
-        query: Option<String>,
-    },
-    /// Make one of an M3U, M3U8 or XSPF file; what is not where the file says is
-    /// looked for in the library by its name
-    Import {
-        /// The file
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// Its name [default: as the file says, or as the file is called]
-        #[arg(long)]
-        name: Option<String>,
-    },
-    /// Put files of the library at its end
-    Add {
-        /// Its name
-        name: String,
-        /// The files
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
-    /// Print its tracks
-    Show {
-        /// Its name
-        name: String,
-    },
-    /// Delete it; its tracks stay
-    Delete {
-        /// Its name
-        name: String,
-    },
-}
-
 /// What to do with the queue.
 #[derive(Debug, Subcommand)]
 pub enum Queue {
@@ -300,6 +263,12 @@ pub enum OfLibrary {
         missing: u32,
         /// The number of the other
         found: u32,
+    },
+    /// Whether tempo and key of files' tags and DJ programs go before what is heard
+    TempoAndKey {
+        /// Whose are shown, sorted by and exported [default: say whose are]
+        #[arg(value_name = "files|heard", value_parser = ["files", "heard"])]
+        from: Option<String>,
     },
     /// Remove what is missing from a folder of the library, for good
     Forget {

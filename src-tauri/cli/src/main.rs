@@ -5,8 +5,8 @@ mod arguments;
 mod commands;
 mod ending;
 mod interrupt;
+mod line;
 mod plot;
-mod record;
 mod session;
 
 use std::process::ExitCode;
@@ -83,6 +83,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Library(what) => commands::library::run(&session, &what),
         Command::Plot(what) => commands::plot::run(&session, &what),
         Command::Tags(what) => commands::tags::run(&session, &what),
+        Command::Export(what) => commands::export::run(&session, &what),
         Command::Models(what) => commands::models::run(&session, what),
         Command::Doctor => commands::doctor::run(&session),
         Command::Dataset(what) => commands::dataset::run(&session, &what),

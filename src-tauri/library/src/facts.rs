@@ -8,8 +8,9 @@ use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use lofty::config::ParseOptions;
-use lofty::file::AudioFile;
+use lofty::file::{AudioFile, TaggedFileExt};
 use lofty::probe::Probe;
+use lofty::tag::Accessor;
 use moodplane_audio::{Decoder, Limits};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -145,4 +146,25 @@ fn header(path: &Path) -> std::result::Result<Header, Box<dyn Error>> {
     let properties = file.properties();
     let bit_rate = properties.audio_bitrate().filter(|&rate| rate > 0);
     Ok((bit_rate, properties.bit_depth().filter(|&bits| bits > 0)))
+}
+
+/// The comment in a file's tags: what the user or the music's seller wrote. `None`
+/// where there is none, or the file cannot be read.
+#[must_use]
+pub fn comment_in(path: &Path) -> Option<String> {
+    // Opening a pipe would wait for its writer.
+    if !fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let options = ParseOptions::new()
+        .read_cover_art(false)
+        .read_properties(false);
+    let read = || {
+        let probe = Probe::open(path).ok()?.options(options);
+        let file = probe.guess_file_type().ok()?.read().ok()?;
+        let first = file.primary_tag().into_iter().chain(file.tags());
+        let mut comments = first.filter_map(|tag| Some(tag.comment()?.into_owned()));
+        comments.find(|comment| !comment.trim().is_empty())
+    };
+    catch_unwind(AssertUnwindSafe(read)).ok()?
 }

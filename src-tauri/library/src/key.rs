@@ -51,13 +51,26 @@ impl Key {
         format!("{}{letter}", self.wheel())
     }
 
-    /// The key of a text: its place on the Camelot wheel (`8A`), or its name as
+    /// The key of a text: its place on the Camelot wheel (`8A`), in Open Key (`1m`),
+    /// or its name as
     /// people and programs write it (`Am`, `A minor`, `Amin`, `F#`, `Gb major`).
     /// `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        Self::from_camelot(text).or_else(|| Self::from_name(text))
+        Self::from_camelot(text)
+            .or_else(|| Self::from_open_key(text))
+            .or_else(|| Self::from_name(text))
+    }
+
+    /// Open Key: `1d` is C major, `1m` A minor, and then around as Camelot.
+    fn from_open_key(text: &str) -> Option<Self> {
+        let (number, is_major) = match text.strip_suffix(['m', 'M']) {
+            Some(number) => (number, false),
+            None => (text.strip_suffix(['d', 'D'])?, true),
+        };
+        let open: u8 = number.parse().ok().filter(|n| (1..=12).contains(n))?;
+        Self::from_code(2 * ((open + 6) % 12) + u8::from(is_major))
     }
 
     fn from_camelot(text: &str) -> Option<Self> {
@@ -185,10 +198,15 @@ mod tests {
             ("b", 11, Mode::Major),
             ("BM", 11, Mode::Major),
             ("12B", 4, Mode::Major),
+            ("08A", 9, Mode::Minor),
+            ("1m", 9, Mode::Minor),
+            ("1d", 0, Mode::Major),
+            ("12D", 5, Mode::Major),
+            ("9m", 5, Mode::Minor),
         ] {
             assert_eq!(Key::parse(text), Some(key(tonic, mode)), "{text}");
         }
-        for text in ["", "H", "13A", "0B", "A mixolydian", "8C"] {
+        for text in ["", "H", "13A", "0B", "A mixolydian", "8C", "13d", "0m"] {
             assert_eq!(Key::parse(text), None, "{text}");
         }
     }

@@ -25,6 +25,7 @@ mod folders;
 mod forget;
 mod key;
 mod library;
+mod notation;
 mod paths;
 mod plane;
 mod playable;
@@ -36,6 +37,7 @@ mod queue;
 mod radio;
 mod recordings;
 mod rows;
+mod said;
 mod scan;
 mod sets;
 mod store;
@@ -43,6 +45,7 @@ mod summary;
 mod typical;
 mod vocabulary;
 mod watch;
+mod whereabouts;
 mod writings;
 
 pub use analysis::{
@@ -51,12 +54,13 @@ pub use analysis::{
 pub use certainty::{REACH_80, UNSURE_MARGIN};
 pub use corrections::{Corrected, Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
-pub use facts::{FileFacts, FileFault};
+pub use facts::{FileFacts, FileFault, comment_in};
 pub use forget::Forget;
 pub use library::{DEFAULT_MODEL, Library, PATH_VARIABLE};
+pub use notation::KeyNotation;
 pub use plane::Quadrant;
 pub use playable::Playable;
-pub use playlists::import::{How, Import, Matched, is_playlist_file};
+pub use playlists::import::{How, Import, Matched, Offered, is_playlist_file};
 pub use playlists::{DeletedPlaylist, Playlist};
 pub use points::{GENRES, OTHER_GENRE, Points, UNKNOWN};
 pub use problems::{FolderProblems, Problem};
@@ -72,6 +76,7 @@ pub use rows::{
     FailureRow, Folder, FolderId, Listed, Page, PlaylistId, TagScore, TrackDetail, TrackId,
     TrackRow, TrackState,
 };
+pub use said::Source;
 pub use scan::{ScanPhase, ScanProblem, ScanReport, is_audio, music_in};
 pub use sets::{
     Beats, BuiltSet, Cause, Impossible, KeyRule, KeyStep, MOST_MINUTES, MOST_TRACKS, MoodPath,
@@ -84,4 +89,5 @@ pub use store::salvage::Salvage;
 pub use summary::{Counted, Spread, TracksSummary};
 pub use vocabulary::{GEMS, Tag, vocabulary};
 pub use watch::{WatchEvent, WatchOptions, Watcher};
+pub use whereabouts::Whereabouts;
 pub use writings::{Rewritten, Writing, WritingId, WrittenFile, WrittenState};

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::said::Source;
+
 use crate::analysis::{Analysis, ChordSpan, Curve, Failure, Felt, Key, ModelVersion};
 
 /// A track's row id. 32 bits, so that JavaScript's numbers hold it.
@@ -128,6 +130,10 @@ pub struct TrackDetail {
     pub felt: Vec<Felt>,
     /// All tags, most probable first; empty without an analysis.
     pub tags: Vec<TagScore>,
+    /// Where the key is from.
+    pub key_from: Source,
+    /// Where the tempo is from.
+    pub tempo_from: Source,
     /// Emotion over the song.
     pub curve: Option<Curve>,
     /// The chords in the order they sound in; empty without an analysis and

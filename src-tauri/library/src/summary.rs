@@ -10,6 +10,7 @@ use crate::analysis::Key;
 use crate::error::Result;
 use crate::library::Library;
 use crate::rows::TrackId;
+use crate::said::{JOIN, KEY, TEMPO};
 use crate::vocabulary;
 
 /// Several tracks in a few numbers.
@@ -59,11 +60,12 @@ impl Library {
     pub fn summary(&self, tracks: &[TrackId]) -> Result<TracksSummary> {
         let ids = format!("{tracks:?}");
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT t.duration_s, a.valence, a.arousal, a.tempo_bpm, a.tags_on, a.key
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT t.duration_s, a.valence, a.arousal, {TEMPO}, a.tags_on, {KEY}
                  FROM json_each(?2) asked JOIN tracks t ON t.id = asked.value
-                 LEFT JOIN analyses a ON a.track = t.id AND a.model = ?1",
-            )?;
+                 LEFT JOIN analyses a ON a.track = t.id AND a.model = ?1
+                 {JOIN}"
+            ))?;
             let mut rows = statement.query((self.model(), ids))?;
             let mut sums = Sums::default();
             while let Some(row) = rows.next()? {

@@ -37,7 +37,7 @@ pub use error::{FileError, FileProblem, TaggingError};
 pub use field::Field;
 pub use journal::{Written, written};
 pub use mapping::Mapping;
-pub use options::{Existing, Moods, Notation, Options};
+pub use options::{Existing, Moods, Options};
 pub use plan::{FieldPlan, FilePlan, Outcome, preview};
 pub use undo::{UndoSummary, Undone, UndoneFile, undo};
 pub use write::{Summary, write};

@@ -1,6 +1,6 @@
 //! What the user wants written.
 
-use moodplane_library::{Key, Mode};
+use moodplane_library::KeyNotation;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -16,54 +16,6 @@ pub enum Moods {
     On,
     /// So many: those that are on, and then the most probable of the others.
     Top(u8),
-}
-
-/// How a key is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "lowercase")]
-#[serde(rename = "KeyNotation")]
-pub enum Notation {
-    /// `Am`, `F#`, as the ID3 standard has it.
-    #[default]
-    Musical,
-    /// `8A`.
-    Camelot,
-    /// `1m`, Traktor's.
-    Open,
-}
-
-impl Notation {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Musical, Self::Camelot, Self::Open];
-
-    /// The word for it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Musical => "musical",
-            Self::Camelot => "camelot",
-            Self::Open => "open",
-        }
-    }
-
-    /// The key in this notation.
-    #[must_use]
-    pub fn of(self, key: Key) -> String {
-        match self {
-            Self::Musical => {
-                let minor = if key.mode == Mode::Minor { "m" } else { "" };
-                format!("{}{minor}", key.tonic_name())
-            }
-            Self::Camelot => key.camelot(),
-            Self::Open => {
-                let letter = if key.mode == Mode::Minor { 'm' } else { 'd' };
-                let camelot = key.camelot();
-                let wheel: u8 = camelot[..camelot.len() - 1].parse().unwrap_or(8);
-                // The same circle of fifths; C major is 1d where Camelot has 8B.
-                format!("{}{letter}", (wheel + 4) % 12 + 1)
-            }
-        }
-    }
 }
 
 /// What becomes of a value that a field has already.
@@ -94,7 +46,7 @@ pub struct Options {
     /// Whether the tempo is.
     pub bpm: bool,
     /// Whether the key is, and how.
-    pub key: Option<Notation>,
+    pub key: Option<KeyNotation>,
     /// Whether the moods stand behind the comment, too.
     pub comment: bool,
     /// What becomes of values that are there. The comment is always added to.
@@ -136,22 +88,6 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_written_in_each_notation() {
-        for (name, musical, camelot, open) in [
-            ("Am", "Am", "8A", "1m"),
-            ("C", "C", "8B", "1d"),
-            ("F#m", "F#m", "11A", "4m"),
-            ("Eb", "Eb", "5B", "10d"),
-            ("E", "E", "12B", "5d"),
-            ("Abm", "G#m", "1A", "6m"),
-        ] {
-            let key = Key::parse(name).unwrap();
-            let all = Notation::ALL.map(|notation| notation.of(key));
-            assert_eq!(all, [musical, camelot, open]);
-        }
-    }
 
     #[test]
     fn options_of_an_older_version_are_read() {

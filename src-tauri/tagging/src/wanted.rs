@@ -29,7 +29,7 @@ impl Wanted {
         };
         put(options.mood, Field::Mood, moods.clone());
         let key = options.key.zip(track.row.key);
-        let key = key.map(|(notation, key)| notation.of(key));
+        let key = key.map(|(notation, key)| notation.write(key));
         put(options.key.is_some(), Field::Key, key.into_iter().collect());
         let bpm = track.row.tempo_bpm.map(|bpm| number(bpm, 1));
         put(options.bpm, Field::Bpm, bpm.into_iter().collect());

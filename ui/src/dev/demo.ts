@@ -2,7 +2,8 @@
  * A shell that is not there: it lets the window be looked at in a plain
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
- * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer), `?strict` (no set keeps the rules).
+ * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer), `?strict` (no set keeps the rules),
+ * `?collection` (what is imported holds several playlists).
  */
 import card from "../../../models/student/CARD.md?raw";
 import { filters } from "../lib/query";
@@ -23,6 +24,7 @@ import type {
 import { inside } from "../plane/lasso";
 import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
+import { makeExports } from "./exports";
 import { makePlaylists } from "./playlists";
 import { makePoints } from "./points";
 import { makeSets } from "./sets";
@@ -263,6 +265,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     found,
     rows.slice(40, 100).map((row) => row.id),
     () => say(onLibrary, undefined),
+    scene.has("collection"),
   );
   const bare = (row: TrackRow): TrackRow =>
     row.state === "analysed"
@@ -369,6 +372,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     },
     ...part,
     ...makeTagging(scene, (id) => bare(rows[id - 1]!)),
+    ...makeExports(scene, rows),
     matching: async (query) => found(query).map((row) => row.id),
     track: async (id) => makeDetail(bare(byId(id)), words.get(id)),
     vocabulary: async () => vocabulary,

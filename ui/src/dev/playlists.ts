@@ -20,7 +20,8 @@ type Part = Pick<
   | "removeFromPlaylist"
   | "moveInPlaylist"
   | "setPlaylistTracks"
-  | "importPlaylist"
+  | "playlistsIn"
+  | "importPlaylists"
   | "pickPlaylist"
 >;
 
@@ -65,12 +66,13 @@ function facetsOf(rows: TrackRow[]): Facets {
 
 /**
  * `found` answers queries; `members` is how it learns what a playlist holds.
- * `say` tells that the library changed.
+ * `say` tells that the library changed. The file that is picked is a `collection`.
  */
 export function makePlaylists(
   found: (query: Query) => TrackRow[],
   some: number[],
   say: () => void,
+  collection: boolean,
 ): { part: Part; members: (id: number) => number[] } {
   const dark: Query = { ...EVERYTHING, tags: ["dark"], tempo_bpm: { from: 100, to: 128 } };
   let next = 4;
@@ -191,19 +193,46 @@ export function makePlaylists(
       put(id, [...rest(0, to), ...moved, ...rest(to, before.length)]);
     },
     setPlaylistTracks: async (id, tracks) => put(id, [...tracks]),
-    importPlaylist: async (path) => ({
-      playlist: path.includes("nothing") ? null : make("Evening walk", null, some.slice(5, 12)),
-      entries: path.includes("empty") ? 0 : 9,
-      by_path: path.includes("nothing") ? 0 : 5,
-      likely: path.includes("nothing")
-        ? []
-        : [
-            { entry: "NADIR - copper skies", track: 5, name: "Nadir - Copper Skies", how: "names" },
-            { entry: "07 Long Hours.mp3", track: 6, name: "Nadir - Long Hours", how: "file_name" },
-          ],
-      missing: path.includes("empty") ? [] : ["Unknown - <b>Lost</b>", "C:\\Music\\gone.mp3"],
-    }),
-    pickPlaylist: async () => "/home/me/Evening walk.m3u8",
+    playlistsIn: async (path) =>
+      path.endsWith(".xml")
+        ? [
+            { name: "Sets / Friday", tracks: 42 },
+            { name: "Sets / \u05e9\u05d1\u05ea & <b>Sunday</b>", tracks: 18 },
+            { name: "Warm-up", tracks: 130 },
+          ]
+        : [{ name: "Evening walk", tracks: 9 }],
+    importPlaylists: async (path, which) =>
+      (which ?? [0]).map((number) => ({
+        name: "Evening walk",
+        playlist: path.includes("nothing")
+          ? null
+          : make(
+              number === 0 ? "Evening walk" : `Evening walk ${number + 1}`,
+              null,
+              some.slice(5, 12),
+            ),
+        entries: path.includes("empty") ? 0 : 9,
+        by_path: path.includes("nothing") ? 0 : 5,
+        likely: path.includes("nothing")
+          ? []
+          : [
+              {
+                entry: "NADIR - copper skies",
+                track: 5,
+                name: "Nadir - Copper Skies",
+                how: "names",
+              },
+              {
+                entry: "07 Long Hours.mp3",
+                track: 6,
+                name: "Nadir - Long Hours",
+                how: "file_name",
+              },
+            ],
+        missing: path.includes("empty") ? [] : ["Unknown - <b>Lost</b>", "C:\\Music\\gone.mp3"],
+      })),
+    pickPlaylist: async () =>
+      collection ? "/home/me/rekordbox.xml" : "/home/me/Evening walk.m3u8",
   };
   return { part, members };
 }

@@ -224,6 +224,8 @@ export function makeDetail(row: TrackRow, word?: Correction): TrackDetail {
     year: 1975 + Math.floor(next() * 50),
     ...makeCertainty(row, next),
     tags: heard ? [...scores, ...others] : [],
+    key_from: row.id % 5 === 0 ? "program" : "heard",
+    tempo_from: row.id % 5 === 0 ? "tags" : "heard",
     chords: heard && row.id % 2 === 0 ? makeChords(row, next) : [],
     curve: heard ? makeCurve(row, next) : null,
     loudness_lufs: heard ? -14 + 3 * normal(next) : null,

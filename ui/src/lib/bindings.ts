@@ -134,8 +134,10 @@ export const commands = {
 	moveInPlaylist: (id: number, places: number[], to: number) => typedError<null, AppError>(__TAURI_INVOKE("move_in_playlist", { id, places, to })),
 	/**  Puts these tracks in the place of all that are in a playlist. */
 	setPlaylistTracks: (id: number, tracks: number[]) => typedError<null, AppError>(__TAURI_INVOKE("set_playlist_tracks", { id, tracks })),
-	/**  Makes a playlist of the tracks that another program's file lists. */
-	importPlaylist: (path: string) => typedError<Import, AppError>(__TAURI_INVOKE("import_playlist", { path })),
+	/**  The playlists that another program's file holds. */
+	playlistsIn: (path: string) => typedError<Offered[], AppError>(__TAURI_INVOKE("playlists_in", { path })),
+	/**  Makes playlists of those of them with these numbers, or of all. */
+	importPlaylists: (path: string, which: number[] | null) => typedError<Import[], AppError>(__TAURI_INVOKE("import_playlists", { path, which })),
 	/**  Lets the user choose a playlist's file; `None` when they change their mind. */
 	pickPlaylist: (title: string) => typedError<string | null, AppError>(__TAURI_INVOKE("pick_playlist", { title })),
 	/**  The paths that have names. */
@@ -151,6 +153,33 @@ export const commands = {
 	judgeSet: (plan: SetPlan, order: number[]) => typedError<BuiltSet, AppError>(__TAURI_INVOKE("judge_set", { plan, order })),
 	/**  What could stand at a place, counted from 1, the cheapest first. */
 	setSwaps: (plan: SetPlan, order: number[], place: number) => typedError<Swap[], AppError>(__TAURI_INVOKE("set_swaps", { plan, order, place })),
+	/**
+	 *  Lets the user say where to: a folder, or a file under a name that is proposed;
+	 *  `None` when they change their mind.
+	 */
+	pickExport: (title: string, format: Format, folder: boolean, name: string) => typedError<string | null, AppError>(__TAURI_INVOKE("pick_export", { title, format, folder, name })),
+	/**
+	 *  Where the first track of an export is, here and on the machine that opens it;
+	 *  `None` where nothing is in it.
+	 */
+	exportExample: (wish: ExportWish) => typedError<PathExample | null, AppError>(__TAURI_INVOKE("export_example", { wish })),
+	/**  The names of the files in a folder that an export would replace. */
+	exportReplaces: (wish: ExportWish, path: string) => typedError<string[], AppError>(__TAURI_INVOKE("export_replaces", { wish, path })),
+	/**  Writes an export, and answers once it is written or stopped. */
+	startExport: (wish: ExportWish, path: string) => typedError<Report, AppError>(__TAURI_INVOKE("start_export", { wish, path })),
+	/**  How far the export is; `None` where none runs. */
+	exportProgress: () => typedError<ExportProgress | null, AppError>(__TAURI_INVOKE("export_progress")),
+	/**  Stops the export that runs; nothing is written, then. */
+	stopExport: () => typedError<null, AppError>(__TAURI_INVOKE("stop_export")),
+	/**  Shows what the last export wrote in the system's file manager. */
+	showExport: () => typedError<null, AppError>(__TAURI_INVOKE("show_export")),
+	/**  Whether tempo and key of tags and DJ programs go before what is heard. */
+	filesSayTempoAndKey: () => typedError<boolean, AppError>(__TAURI_INVOKE("files_say_tempo_and_key")),
+	/**
+	 *  Has them go first, or not. The first time, all files' tags are read for it, which
+	 *  may take a while; the answer comes then.
+	 */
+	letFilesSayTempoAndKey: (files: boolean) => typedError<null, AppError>(__TAURI_INVOKE("let_files_say_tempo_and_key", { files })),
 	/**  How far the analysis is, or why there is none. */
 	progress: () => typedError<Progress, AppError>(__TAURI_INVOKE("progress")),
 	/**  Begins no further file, until it is to go on; a restart changes nothing. */
@@ -475,6 +504,15 @@ export type ColourBy =
 /**  How closely their place is known. */
 "certainty";
 
+/**  What is put behind the comment of a track, in formats that have one. */
+export type Comment = 
+/**  Nothing: the comment is the file's own. */
+"none" | 
+/**  The moods, as `[MOOD: dark; calm]`. */
+"moods" | 
+/**  The moods and the place on the plane, as `[MOOD: dark; calm] [V 6.2 A 3.1]`. */
+"place";
+
 /**  A corrected track, as the library shows it, and the user's word for it. */
 export type Corrected = {
 	/**  The line of the list. */
@@ -533,6 +571,52 @@ export type ExistingTags =
 "keep" | 
 /**  It makes room. */
 "replace";
+/**  How far the export is. */
+export type ExportProgress = {
+	/**  Tracks done. */
+	done: number,
+	/**  Tracks in all; 0 until that is known. */
+	total: number,
+};
+
+/**  What is exported. */
+export type ExportWhat = 
+/**  Playlists, a list each. */
+{ kind: "playlists"; 
+/**  Their ids. */
+ids: number[] } | 
+/**  What a query finds. */
+{ kind: "query"; 
+/**  The query. */
+query: Query; 
+/**  What the list is called. */
+name: string } | 
+/**  These tracks. */
+{ kind: "tracks"; 
+/**  Their ids, in the order of the list. */
+ids: number[]; 
+/**  What the list is called. */
+name: string };
+
+/**  What the user wants. */
+export type ExportWish = {
+	/**  What is exported. */
+	what: ExportWhat,
+	/**  As what. */
+	format: Format,
+	/**  Whether paths of playlists begin at the root, not at the playlist's folder. */
+	absolute: boolean,
+	/**  Where folders are on the other machine. */
+	maps: PathPair[],
+	/**  How keys are written; none: as the program does. */
+	key_notation: KeyNotation | null,
+	/**  What stands behind comments. */
+	comment: Comment,
+	/**  Whether tracks get the colour of their quadrant. */
+	colours: boolean,
+	/**  Whether missing tracks are left out. */
+	without_missing: boolean,
+};
 
 /**
  *  How many tracks have which values. Each kind of value is counted among the
@@ -728,6 +812,29 @@ export type FolderProblems = {
 	total: number,
 };
 
+/**  What an export is written as. */
+export type Format = 
+/**  A playlist for nearly every player: M3U in UTF-8. */
+"m3u8" | 
+/**  A playlist in XML: XSPF 1 (<https://www.xspf.org/spec>). */
+"xspf" | 
+/**  A collection with playlists for Rekordbox. */
+"rekordbox" | 
+/**  A collection with playlists for Traktor. */
+"traktor" | 
+/**  Crates for Serato. */
+"serato" | 
+/**  A table for spreadsheets (RFC 4180). */
+"csv" | 
+/**  JSON lines: one object a track, with every score. */
+"json" | 
+/**  Typed columns for the analysis of large libraries (Apache Parquet). */
+"parquet" | 
+/**  The plane as a picture that scales. */
+"svg" | 
+/**  The plane as a picture of pixels. */
+"png";
+
 /**  A genre. */
 export type GenreCount = {
 	/**  As most tracks write it. */
@@ -771,6 +878,8 @@ export type How =
 
 /**  What came of an import. */
 export type Import = {
+	/**  What the list is called in the file. */
+	name: string,
 	/**  The playlist; `None` where no track was found, and none was made. */
 	playlist: Playlist | null,
 	/**  How many tracks the file lists. */
@@ -873,6 +982,25 @@ export type KeyStep = {
 	hours: number,
 	/**  Whether the letter changes: between minor (A) and major (B). */
 	flips: boolean,
+/**  A way to write keys. */
+export type KeyNotation = 
+/**  `Am`, `F#m`, `Db`. */
+"musical" | 
+/**  `8A`: the Camelot wheel. */
+"camelot" | 
+/**  `1m`: Open Key, which counts from C major on. */
+"openkey";
+
+/**  A track that is not in the export. */
+export type LeftOut = {
+	/**  The track. */
+	track: number,
+	/**  Its artist and title. */
+	name: string,
+	/**  Where its file is, for people to read. */
+	path: string,
+	/**  Why. */
+	reason: Reason,
 };
 
 /**  How loudness is levelled. */
@@ -1027,6 +1155,14 @@ export type Offer = {
 	found: TrackRow[],
 };
 
+/**  A playlist that a file holds. */
+export type Offered = {
+	/**  What it is called there, after the folders that it is in: ` / ` parts them. */
+	name: string,
+	/**  How many tracks it lists. */
+	tracks: number,
+};
+
 /**  What paths that came in turned out to be. */
 export type Opened = {
 	/**  Tracks of single audio files, in the order they were named. */
@@ -1066,6 +1202,20 @@ export type PathPoint = {
 	valence: number | null,
 	/**  Arousal, 1-9. */
 	arousal: number | null,
+/**  A path before and after the maps. */
+export type PathExample = {
+	/**  On this machine. */
+	from: string,
+	/**  On the one that opens the export. */
+	to: string,
+};
+
+/**  A folder here and what it is elsewhere. */
+export type PathPair = {
+	/**  On this machine. */
+	from: string,
+	/**  On the one that opens the export. */
+	to: string,
 };
 
 /**  Another program handed paths over: take them. */
@@ -1319,6 +1469,23 @@ export type RadioSpot = {
 	arousal: number | null,
 };
 
+/**  Why a track could not be written. */
+export type Reason = 
+/**  The file's name is not Unicode. */
+"not_unicode" | 
+/**  There is a line break or another control character in the path. */
+"control_character" | 
+/**  Readers drop blanks at the end of a line. */
+"blank_at_end" | 
+/**  The path is mapped to Windows, which has no such names. */
+"not_for_windows" | 
+/**  A Serato crate holds tracks of one volume. */
+"other_disk" | 
+/**  Another file has taken its file's place. */
+"displaced" | 
+/**  Its file is missing, and such are to be left out. */
+"missing";
+
 /**  The maps, and what they are worth. */
 export type Recalibration = {
 	/**  What the valences 1, 2 … 9 become. */
@@ -1374,6 +1541,28 @@ export type Repeat =
 "all" | 
 /**  After each track comes itself, until the user goes on. */
 "one";
+
+/**  What came of an export. */
+export type Report = {
+	/**  The files that were written, for people to read. */
+	files: string[],
+	/**  Tracks that are in them, each once. */
+	written: number,
+	/**  Tracks that are not, each once. */
+	left_out: LeftOut[],
+	/**  Those of the written whose file was missing when it was last looked for. */
+	missing: number,
+	/**
+	 *  Those of the written that lie in none of the mapped folders, where there
+	 *  are such.
+	 */
+	unmapped: number,
+	/**
+	 *  Those of the written whose path is not Unicode: a table has it with its
+	 *  unreadable bytes replaced.
+	 */
+	replaced: number,
+};
 
 /**  Why a run starts no further file. */
 export type Rest = {
@@ -1552,6 +1741,15 @@ export type Sort =
  *  as [`Sort::Title`].
  */
 "relevance";
+
+/**  Where a value is from. */
+export type Source = 
+/**  The model's own hearing. */
+"heard" | 
+/**  The file's tags. */
+"tags" | 
+/**  A DJ program's collection. */
+"program";
 
 /**  From one value to another, both included; an end that is missing is open. */
 export type Span = {
@@ -1747,6 +1945,10 @@ export type TrackDetail = {
 	felt: Felt[],
 	/**  All tags, most probable first; empty without an analysis. */
 	tags: TagScore[],
+	/**  Where the key is from. */
+	key_from: Source,
+	/**  Where the tempo is from. */
+	tempo_from: Source,
 	/**  Emotion over the song. */
 	curve: Curve | null,
 	/**

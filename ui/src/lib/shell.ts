@@ -7,6 +7,14 @@
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import type { FilePlan, TagOptions, TaggingRows, TaggingState, Written } from "../tagging/types";
+import type {
+  ExportProgress,
+  ExportWish,
+  Format,
+  Offered,
+  PathPair,
+  Report,
+} from "../exports/types";
 import { sentenceOf } from "../text/errors";
 import type { BuiltSet, NamedPath, SetAnswer, SetPlan, Swap } from "../sets/types";
 import { commands, events } from "./bindings";
@@ -128,7 +136,10 @@ export interface Shell {
   moveInPlaylist(id: number, places: number[], to: number): Promise<void>;
   /** Puts these in the place of all that are in it. */
   setPlaylistTracks(id: number, tracks: number[]): Promise<void>;
-  importPlaylist(path: string): Promise<Import>;
+  /** The playlists that another program's file holds. */
+  playlistsIn(path: string): Promise<Offered[]>;
+  /** Makes those with these numbers, or all. */
+  importPlaylists(path: string, which: number[] | null): Promise<Import[]>;
   pickPlaylist(title: string): Promise<string | null>;
 
   setShapes(): Promise<NamedPath[]>;
@@ -151,6 +162,22 @@ export interface Shell {
   taggingRows(which: TaggingRows, offset: number, limit: number): Promise<FilePlan[]>;
   /** What was written when, the last first. */
   writtenTags(): Promise<Written[]>;
+  /** Asks where to; null when the user changes their mind. */
+  pickExport(title: string, format: Format, folder: boolean, name: string): Promise<string | null>;
+  /** The first track's path, before and after the maps. */
+  exportExample(wish: ExportWish): Promise<PathPair | null>;
+  /** The names of files in a folder that would be replaced. */
+  exportReplaces(wish: ExportWish, path: string): Promise<string[]>;
+  /** Ends once it is written or stopped. */
+  startExport(wish: ExportWish, path: string): Promise<Report>;
+  /** Null where none runs. */
+  exportProgress(): Promise<ExportProgress | null>;
+  stopExport(): Promise<void>;
+  /** Shows what the last export wrote in the file manager. */
+  showExport(): Promise<void>;
+  filesSayTempoAndKey(): Promise<boolean>;
+  /** Ends once tags that were not read yet are read. */
+  letFilesSayTempoAndKey(files: boolean): Promise<void>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
@@ -348,7 +375,8 @@ export const tauriShell: Shell = {
   removeFromPlaylist: (id, places) => done(commands.removeFromPlaylist(id, places)),
   moveInPlaylist: (id, places, to) => done(commands.moveInPlaylist(id, places, to)),
   setPlaylistTracks: (id, tracks) => done(commands.setPlaylistTracks(id, tracks)),
-  importPlaylist: (path) => unwrap<Import>(commands.importPlaylist(path)),
+  playlistsIn: (path) => unwrap<Offered[]>(commands.playlistsIn(path)),
+  importPlaylists: (path, which) => unwrap<Import[]>(commands.importPlaylists(path, which)),
   pickPlaylist: (title) => unwrap<string | null>(commands.pickPlaylist(title)),
 
   setShapes: () => unwrap<NamedPath[]>(commands.setShapes()),
@@ -364,6 +392,16 @@ export const tauriShell: Shell = {
   taggingRows: (which, offset, limit) =>
     unwrap<FilePlan[]>(commands.taggingRows(which, offset, limit)),
   writtenTags: () => unwrap<Written[]>(commands.writtenTags()),
+  pickExport: (title, format, folder, name) =>
+    unwrap<string | null>(commands.pickExport(title, format, folder, name)),
+  exportExample: (wish) => unwrap<PathPair | null>(commands.exportExample(wish)),
+  exportReplaces: (wish, path) => unwrap<string[]>(commands.exportReplaces(wish, path)),
+  startExport: (wish, path) => unwrap<Report>(commands.startExport(wish, path)),
+  exportProgress: () => unwrap<ExportProgress | null>(commands.exportProgress()),
+  stopExport: () => done(commands.stopExport()),
+  showExport: () => done(commands.showExport()),
+  filesSayTempoAndKey: () => unwrap<boolean>(commands.filesSayTempoAndKey()),
+  letFilesSayTempoAndKey: (files) => done(commands.letFilesSayTempoAndKey(files)),
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),

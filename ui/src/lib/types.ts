@@ -173,6 +173,8 @@ export type How = "file_name" | "names" | "similar";
 
 /** What came of the import of a playlist. */
 export interface Import {
+  /** What the list is called in the file. */
+  name: string;
   playlist: Playlist | null;
   entries: number;
   by_path: number;
@@ -268,6 +270,9 @@ export interface Failure {
   message: string;
 }
 
+/** Where a tempo or key is from: the model's hearing, tags, or a DJ program. */
+export type Source = "heard" | "tags" | "program";
+
 export interface TrackDetail {
   row: TrackRow;
   genre: string | null;
@@ -284,6 +289,8 @@ export interface TrackDetail {
   /** Most felt first; empty where the model does not hear emotions. */
   felt: Felt[];
   tags: TagScore[];
+  key_from: Source;
+  tempo_from: Source;
   curve: Curve | null;
   /** Empty where the model does not listen to chords. */
   chords: ChordSpan[];

@@ -44,6 +44,12 @@ export function playlistMenu(app: App, playlist: Playlist, rename: () => void): 
           },
         ]
       : []),
+    {
+      name: text.exports.menu,
+      disabled: none,
+      parted: true,
+      run: () => app.export({ kind: "playlists", ids: [playlist.id] }),
+    },
     { name: text.playlists.rename, key: "F2", parted: !playlist.smart, run: rename },
     { name: text.playlists.remove, key: "Del", run: () => void playlists.remove(playlist) },
   ];

@@ -6,6 +6,8 @@ import { playable } from "../lib/query";
 import { text } from "../text";
 import { sentenceOf } from "../text/errors";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
+import { Exporting } from "../exports/exporting.svelte";
+import type { ExportWhat } from "../exports/types";
 import { outwards } from "../plane/grid";
 import { Tagging } from "../tagging/tagging.svelte";
 import { Covers } from "./covers";
@@ -23,7 +25,7 @@ import { Sets } from "../sets/sets.svelte";
 import { Toasts } from "./toasts.svelte";
 
 export type DialogName =
-  "folders" | "failures" | "model" | "settings" | "help" | "import" | "tagging";
+  "folders" | "failures" | "model" | "settings" | "help" | "import" | "tagging" | "export";
 
 /**
  * Tracks put into the queue at once: hours of music, and small enough to cross
@@ -67,6 +69,7 @@ export class App {
   readonly covers: Covers;
   readonly installing: Installing;
   readonly desktop: Desktop;
+  readonly exporting: Exporting;
   readonly drag = new Drag();
   readonly plane = new PlaneState();
   readonly tagging: Tagging;
@@ -105,6 +108,7 @@ export class App {
       fail,
     });
     this.tagging = new Tagging(shell, this.toasts, () => (this.dialog = "tagging"));
+    this.exporting = new Exporting(shell, this.toasts, () => this.dialog === "export");
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.installing = new Installing(shell);
@@ -228,6 +232,12 @@ export class App {
         this.toasts.note(text.track.hearsAgain);
       }),
     );
+  }
+
+  /** Opens the dialog that exports something. */
+  export(what: ExportWhat, choosing = false): void {
+    this.exporting.begin(what, choosing);
+    this.dialog = "export";
   }
 
   async pickFolder(): Promise<void> {

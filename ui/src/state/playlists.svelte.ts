@@ -2,6 +2,7 @@
  * The playlists: those there are, the one that is open, and what is done with
  * them. Everything that is done can be undone, the last thing first.
  */
+import type { Offered } from "../exports/types";
 import { baseName } from "../lib/format";
 import { unhurried } from "../lib/pace";
 import { EVERYTHING, ofPlaylist } from "../lib/query";
@@ -18,6 +19,13 @@ const STEPS = 50;
 /** Least rest between two counts of what smart playlists hold while much changes. */
 const REST_MS = 1000;
 
+/** The lists of a file that holds several. */
+export interface OfferedLists {
+  path: string;
+  file: string;
+  lists: Offered[];
+}
+
 /** What the right side of the window shows. */
 export type Tab = "library" | "playlists" | "sets";
 
@@ -30,8 +38,12 @@ export class Playlists {
   tab = $state<Tab>(recallWord("tab", ["library", "playlists", "sets"]));
   /** The smart playlist whose query is being changed: the query is looked at meanwhile. */
   editing = $state.raw<Playlist | null>(null);
-  /** What came of the last import, and of which file. */
-  imported = $state.raw<{ file: string; result: Import } | null>(null);
+  /** What came of the last import, of each list, and of which file. */
+  imported = $state.raw<{ file: string; results: Import[] } | null>(null);
+  /** What a file with several lists holds, until some are chosen. */
+  offered = $state.raw<OfferedLists | null>(null);
+  /** Whether an import is under way. */
+  importing = $state(false);
   /** The playlist that is looked at. */
   readonly open = $derived.by(() => {
     const id = this.#library.query.playlist;
@@ -197,14 +209,37 @@ export class Playlists {
     if (path != null) await this.importFile(path);
   }
 
-  /** Makes a playlist of another program's file; what came of it is shown. */
+  /**
+   * Makes a playlist of another program's file; what came of it is shown. Of one that holds
+   * several lists the user chooses first.
+   */
   async importFile(path: string): Promise<void> {
     await this.#attempt(async () => {
-      const result = await this.#shell.importPlaylist(path);
-      await this.load();
-      this.imported = { file: baseName(path), result };
-      this.#report();
+      const lists = await this.#shell.playlistsIn(path);
+      if (lists.length > 1) {
+        this.offered = { path, file: baseName(path), lists };
+        this.#report();
+      } else await this.#import(path, null);
     });
+  }
+
+  /** Imports the lists with these numbers of those that are offered. */
+  async importOffered(which: number[]): Promise<void> {
+    const { offered } = this;
+    if (offered === null || this.importing) return;
+    this.importing = true;
+    await this.#attempt(() => this.#import(offered.path, which));
+    this.importing = false;
+  }
+
+  async #import(path: string, which: number[] | null): Promise<void> {
+    const results = await this.#shell.importPlaylists(path, which);
+    await this.load();
+    // Tempo and key may have come along.
+    this.#library.changed();
+    this.offered = null;
+    this.imported = { file: baseName(path), results };
+    this.#report();
   }
 
   /** Undoes what was done last. */

@@ -20,6 +20,10 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
     ...radioFrom(app, ids),
     addTo(app, ids),
     intoSet(app, ids),
+    {
+      name: text.exports.menu,
+      run: () => app.export({ kind: "tracks", ids, name: text.exports.selection }),
+    },
     ...(one && app.library.dots.indexOf(first) >= 0
       ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
       : []),

@@ -2,7 +2,7 @@
 
 export type TagField = "mood" | "key" | "bpm" | "valence" | "arousal" | "comment";
 
-export type Notation = "musical" | "camelot" | "open";
+export type Notation = "musical" | "camelot" | "openkey";
 
 /** What is written. */
 export interface TagOptions {

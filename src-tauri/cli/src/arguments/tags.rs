@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use moodplane_tagging::Notation;
+use moodplane_library::KeyNotation;
 
 /// What to do with the tags in files.
 #[derive(Debug, Subcommand)]
@@ -58,9 +58,9 @@ pub struct Wish {
     /// Write the tempo, too
     #[arg(long)]
     pub bpm: bool,
-    /// Write the key, too: as Am, 8A (camelot) or 1m (open)
+    /// Write the key, too: as Am, 8A (camelot) or 1m (openkey)
     #[arg(long, value_name = "NOTATION", num_args = 0..=1, default_missing_value = "musical", require_equals = true, value_parser = notation())]
-    pub key: Option<Notation>,
+    pub key: Option<KeyNotation>,
     /// Put the moods behind the comment, too: [MOOD: dark; calm]
     #[arg(long)]
     pub comment: bool,
@@ -72,9 +72,11 @@ pub struct Wish {
     pub keep_mtime: bool,
 }
 
-fn notation() -> impl TypedValueParser<Value = Notation> {
-    PossibleValuesParser::new(Notation::ALL.map(Notation::name)).map(|name| {
-        let named = Notation::ALL.into_iter().find(|known| known.name() == name);
+fn notation() -> impl TypedValueParser<Value = KeyNotation> {
+    PossibleValuesParser::new(KeyNotation::ALL.map(KeyNotation::name)).map(|name| {
+        let named = KeyNotation::ALL
+            .into_iter()
+            .find(|known| known.name() == name);
         named.unwrap_or_default()
     })
 }

@@ -13,7 +13,9 @@ use moodplane_library::{
 
 use crate::ending::Ending;
 use crate::interrupt::on_interrupt;
-use crate::record::Row;
+use moodplane_exports::Row;
+
+use crate::line;
 use crate::session::Session;
 
 /// Tracks that are heard with the longest first; of more, the order they came in
@@ -72,7 +74,7 @@ pub fn run(session: &Session, paths: &[PathBuf]) -> anyhow::Result<Ending> {
         failed: 0,
     };
     if !session.json() {
-        printer.line(Row::HEADING);
+        printer.line(line::HEADING);
     }
     let options = Options {
         // One more than is decoded: it begins while another waits for its last
@@ -184,10 +186,10 @@ impl Printer<'_> {
         })?;
         for row in lines {
             if self.session.json() {
-                self.line(&serde_json::to_string(row.record())?);
+                self.line(&serde_json::to_string(&row.record)?);
             } else {
-                self.line(&row.line());
-                if let Some(more) = row.more().filter(|_| self.more) {
+                self.line(&line::line(&row));
+                if let Some(more) = line::more(&row).filter(|_| self.more) {
                     self.line(&more);
                 }
             }

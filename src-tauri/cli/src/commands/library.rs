@@ -1,9 +1,12 @@
 //! `mood library`: check, back up and tidy the library itself.
 
+use std::sync::atomic::Ordering;
+
 use moodplane_library::{Forget, Library};
 
 use crate::arguments::OfLibrary;
 use crate::ending::{Ending, Misuse};
+use crate::interrupt::on_interrupt;
 use crate::session::Session;
 
 /// Does what is asked.
@@ -35,6 +38,7 @@ pub fn run(session: &Session, what: &OfLibrary) -> anyhow::Result<Ending> {
             session.library()?.take_over(*missing, *found)?;
             Ok(Ending::Well)
         }
+        OfLibrary::TempoAndKey { from } => tempo_and_key(session, from.as_deref()),
         OfLibrary::Forget { folder } => {
             let library = session.library()?;
             let path = std::path::absolute(folder)?;
@@ -101,5 +105,31 @@ fn offers(session: &Session) -> anyhow::Result<Ending> {
             println!("    {:>7}  {}", row.id, row.path);
         }
     }
+    Ok(Ending::Well)
+}
+
+/// Says whose tempo and key go first, or changes it.
+fn tempo_and_key(session: &Session, from: Option<&str>) -> anyhow::Result<Ending> {
+    let library = session.library()?;
+    let Some(from) = from else {
+        let files = library.files_say_tempo_and_key()?;
+        println!("{}", if files { "files" } else { "heard" });
+        return Ok(Ending::Well);
+    };
+    let files = from == "files";
+    if files {
+        let stop = on_interrupt(|| {})?;
+        let bar = session.bar(0, "{bar:30} {pos}/{len} files' tags");
+        library.read_tempo_and_key(&stop, &mut |done, total| {
+            bar.set_length(u64::from(total));
+            bar.set_position(u64::from(done));
+        })?;
+        bar.finish_and_clear();
+        if stop.load(Ordering::Relaxed) {
+            session.say("stopped; nothing is changed but what is known of the tags");
+            return Ok(Ending::Interrupted);
+        }
+    }
+    library.let_files_say_tempo_and_key(files)?;
     Ok(Ending::Well)
 }

@@ -5,7 +5,9 @@ use std::io::Write;
 use moodplane_library::{Library, Query, TrackId};
 
 use crate::ending::Ending;
-use crate::record::Row;
+use moodplane_exports::Row;
+
+use crate::line;
 use crate::session::Session;
 
 /// Prints every track of the library, or those that a query finds.
@@ -39,14 +41,14 @@ pub fn print(
         writer.flush()?;
     } else {
         if !session.json() {
-            writeln!(out, "{}", Row::HEADING)?;
+            writeln!(out, "{}", line::HEADING)?;
         }
         library.for_each(tracks, &mut |listed| {
             let row = Row::of(&listed);
             let line = if session.json() {
                 serde_json::to_string(&row).map_err(Into::into)
             } else {
-                Ok(row.line())
+                Ok(line::line(&row))
             };
             trouble = line
                 .and_then(|line| writeln!(out, "{line}").map_err(anyhow::Error::from))

@@ -5,6 +5,7 @@ pub mod correct;
 pub mod dataset;
 pub mod doctor;
 pub mod evaluate;
+pub mod export;
 pub mod features;
 mod invariance;
 pub mod library;

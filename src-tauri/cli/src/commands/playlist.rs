@@ -1,10 +1,12 @@
 //! `mood playlist`: make, fill and print playlists.
 
-use moodplane_library::{How, Import, Query};
+use std::path::Path;
+
+use moodplane_library::{How, Import, Library, Offered, Query};
 
 use super::list;
 use crate::arguments::Playlist;
-use crate::ending::Ending;
+use crate::ending::{Ending, Misuse};
 use crate::session::Session;
 
 /// Does what is asked.
@@ -26,9 +28,15 @@ pub fn run(session: &Session, what: &Playlist) -> anyhow::Result<Ending> {
             let query = query.as_deref().map(Query::parse).transpose()?;
             library.create_playlist(name, query.as_ref())?;
         }
-        Playlist::Import { file, name } => {
-            let import = library.import_playlist(file, name.as_deref())?;
-            return told(session, &import);
+        Playlist::Import {
+            file, show: true, ..
+        } => return offered(session, &library.playlists_in(file)?),
+        Playlist::Import {
+            file, name, lists, ..
+        } => {
+            let which = chosen(&library, file, lists)?;
+            let imports = library.import_playlists(file, which.as_deref(), name.as_deref())?;
+            return told(session, &imports);
         }
         Playlist::Add { name, files } => {
             let id = library.playlist_named(name)?.id;
@@ -47,12 +55,49 @@ pub fn run(session: &Session, what: &Playlist) -> anyhow::Result<Ending> {
     Ok(Ending::Well)
 }
 
-/// Says what came of an import: in JSON all of it, else a line for each track that
-/// was not where the file says, and the sum.
-fn told(session: &Session, import: &Import) -> anyhow::Result<Ending> {
-    if session.json() {
-        println!("{}", serde_json::to_string(import)?);
-    } else {
+/// Prints the lists of a file.
+fn offered(session: &Session, lists: &[Offered]) -> anyhow::Result<Ending> {
+    for list in lists {
+        if session.json() {
+            println!("{}", serde_json::to_string(list)?);
+        } else {
+            println!("{:>7}  {}", list.tracks, list.name);
+        }
+    }
+    Ok(Ending::Well)
+}
+
+/// The numbers of the lists of these names; `None` for all.
+fn chosen(library: &Library, file: &Path, names: &[String]) -> anyhow::Result<Option<Vec<u32>>> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let offered = library.playlists_in(file)?;
+    let mut which = Vec::new();
+    for name in names {
+        let named = offered
+            .iter()
+            .zip(0..)
+            .filter(|(list, _)| list.name == *name);
+        let before = which.len();
+        which.extend(named.map(|(_, number)| number));
+        if which.len() == before {
+            let file = file.display();
+            let error = format!("{file} holds no list named {name}; --show prints those it holds");
+            return Err(Misuse(error).into());
+        }
+    }
+    Ok(Some(which))
+}
+
+/// Says what came of imports: in JSON all of it, an object a list; else a line for
+/// each track that was not where the file says, and the sums.
+fn told(session: &Session, imports: &[Import]) -> anyhow::Result<Ending> {
+    for import in imports {
+        if session.json() {
+            println!("{}", serde_json::to_string(import)?);
+            continue;
+        }
         for matched in &import.likely {
             let how = match matched.how {
                 How::FileName => "by file name",
@@ -67,14 +112,17 @@ fn told(session: &Session, import: &Import) -> anyhow::Result<Ending> {
         let (found, likely) = (import.by_path, import.likely.len());
         let missing = import.missing.len();
         let name = match &import.playlist {
-            Some(playlist) => playlist.name.as_str(),
-            None => "nothing to make a playlist of",
+            Some(playlist) => playlist.name.clone(),
+            None if imports.len() == 1 => "nothing to make a playlist of".to_owned(),
+            None => format!("nothing to make {} of", import.name),
         };
         println!("{name}: {found} found, {likely} found by name, {missing} not found");
     }
-    Ok(match (&import.playlist, import.missing.is_empty()) {
-        (None, _) => Ending::Nothing,
-        (Some(_), false) => Ending::SomeFailed,
-        (Some(_), true) => Ending::Well,
+    let made = imports.iter().any(|import| import.playlist.is_some());
+    let whole = imports.iter().all(|import| import.missing.is_empty());
+    Ok(match (made, whole) {
+        (false, _) => Ending::Nothing,
+        (true, false) => Ending::SomeFailed,
+        (true, true) => Ending::Well,
     })
 }

@@ -8,15 +8,22 @@ use super::{Columns, Entry, Heard};
 use crate::certainty::is_unsure;
 use crate::error::Result;
 use crate::rows::{TrackId, TrackState};
+use crate::said::{JOIN, KEY, TEMPO};
 
 /// ?1 the model.
-const SQL: &str = "
+fn sql() -> String {
+    format!(
+        "
     SELECT t.id, t.presence, t.folder, t.genre, t.year, t.duration_s, t.added_at, a.valence,
-           a.arousal, a.valence_sd, a.arousal_sd, a.tags_on, a.key, a.tempo_bpm, f.track
+           a.arousal, a.valence_sd, a.arousal_sd, a.tags_on, {KEY},
+           {TEMPO}, f.track
     FROM tracks t
     LEFT JOIN analyses a ON a.model = ?1 AND a.track = t.id
     LEFT JOIN failures f ON f.model = ?1 AND f.track = t.id AND f.retry = 0
-    WHERE t.presence < 2";
+    {JOIN}
+    WHERE t.presence < 2"
+    )
+}
 
 /// A share of the library, 1 / this, above which reading all of it is quicker
 /// than looking up each track that changed.
@@ -75,7 +82,7 @@ impl Columns {
             seen,
             ..Self::default()
         };
-        let mut statement = connection.prepare_cached(&format!("{SQL} ORDER BY t.id"))?;
+        let mut statement = connection.prepare_cached(&format!("{} ORDER BY t.id", sql()))?;
         let mut rows = statement.query([model])?;
         while let Some(row) = rows.next()? {
             let entry = columns.entry(row)?;
@@ -91,7 +98,7 @@ impl Columns {
         connection: &Connection,
         model: &str,
     ) -> Result<()> {
-        let mut statement = connection.prepare_cached(&format!("{SQL} AND t.id = ?2"))?;
+        let mut statement = connection.prepare_cached(&format!("{} AND t.id = ?2", sql()))?;
         let before = std::mem::take(&mut self.entries);
         let mut after = Vec::with_capacity(before.len() + changes.len());
         let mut rest = before.into_iter().peekable();

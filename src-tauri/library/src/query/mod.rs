@@ -201,12 +201,12 @@ impl Sort {
     }
 }
 
-/// The analysis of a track by this model, of whichever version; `None` where
+/// The analysis of a track by this model as it was heard, of whichever version; `None` where
 /// it has none.
 pub(crate) fn analysis_of(
     connection: &Connection,
     model: &str,
     id: TrackId,
 ) -> Result<Option<Analysis>> {
-    track::one(connection, model, id, track::analysis)
+    track::one(connection, model, id, track::heard)
 }

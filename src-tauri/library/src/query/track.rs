@@ -1,6 +1,7 @@
 //! From a track's id to everything that is kept of it.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -9,15 +10,21 @@ use crate::error::{LibraryError, Result};
 use crate::paths::{self, StoredPath};
 use crate::plane::Quadrant;
 use crate::rows::{Listed, TagScore, TrackDetail, TrackId, TrackRow, TrackState};
+use crate::said::{JOIN, KEY, Source, TEMPO};
 use crate::store::blob;
 use crate::vocabulary;
 
 /// All of one track. Columns that a caller does not read cost next to nothing:
 /// SQLite fetches a long value only when it is asked for.
-const SQL: &str = "
+fn sql() -> &'static str {
+    static SQL: LazyLock<String> = LazyLock::new(|| {
+        format!("
     SELECT t.id, t.path, t.title, t.artist, t.album, t.genre, t.year, t.added_at, t.duration_s, t.presence,
            t.content_id, t.stream, a.version, a.valence, a.arousal, a.valence_sd, a.arousal_sd, a.tags_on,
-           a.key, a.tempo_bpm, a.loudness_lufs, a.true_peak_dbtp, h.valence_raw,
+           a.key, a.tempo_bpm, {KEY} AS shown_key, {TEMPO} AS shown_tempo,
+           iif(s.dj_key IS NOT NULL, 2, s.tag_key IS NOT NULL) AS key_source,
+           iif(s.dj_tempo_bpm IS NOT NULL, 2, s.tag_tempo_bpm IS NOT NULL) AS tempo_source,
+           a.loudness_lufs, a.true_peak_dbtp, h.valence_raw,
            h.arousal_raw, iif(o.track IS NULL, h.quadrants, NULL) AS quadrants, h.gems, h.tags, h.curve, h.waveform, h.embedding, h.chords,
            f.code, f.message, COALESCE(f.retry, 0) AS retry
     FROM tracks t
@@ -27,7 +34,11 @@ const SQL: &str = "
     LEFT JOIN originals o ON o.model = ?1 AND o.track = t.id
         AND (o.valence, o.arousal) IS NOT (a.valence, a.arousal)
     LEFT JOIN failures f ON f.model = ?1 AND f.track = t.id
-    WHERE t.id = ?2";
+    {JOIN}
+    WHERE t.id = ?2")
+    });
+    &SQL
+}
 
 /// Reads one track by `read`, which is one of the functions below.
 pub(super) fn one<T>(
@@ -37,7 +48,7 @@ pub(super) fn one<T>(
     read: impl FnOnce(&Row, &str) -> rusqlite::Result<T>,
 ) -> Result<T> {
     connection
-        .prepare_cached(SQL)?
+        .prepare_cached(sql())?
         .query_row((model, id), |row| read(row, model))
         .optional()?
         .ok_or(LibraryError::NoSuchTrack(id))
@@ -62,7 +73,7 @@ pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
         (0, None, true) => TrackState::Failed,
         (0, None, false) => TrackState::Pending,
     };
-    let key = key(row)?;
+    let key = shown_key(row)?;
     let tags = scores(row)?.into_iter().filter(|tag| tag.on);
     Ok(TrackRow {
         id: row.get("id")?,
@@ -80,13 +91,13 @@ pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
         tags: tags.map(|tag| tag.name).collect(),
         key,
         camelot: key.map(Key::camelot),
-        tempo_bpm: row.get("tempo_bpm")?,
+        tempo_bpm: row.get("shown_tempo")?,
     })
 }
 
 /// What the panel about one track shows.
 pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
-    let heard = analysis(row, model)?;
+    let heard = heard(row, model)?;
     let heard = heard.as_ref();
     Ok(TrackDetail {
         row: line(row, model)?,
@@ -100,6 +111,8 @@ pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
         quadrant_probabilities: heard.map(|a| a.quadrant_probabilities),
         felt: heard.map(Analysis::felt).unwrap_or_default(),
         tags: scores(row)?,
+        key_from: source(row, "key_source")?,
+        tempo_from: source(row, "tempo_source")?,
         curve: heard.map(|a| a.curve.clone()),
         chords: heard.map(|a| a.chords.clone()).unwrap_or_default(),
         loudness_lufs: heard.and_then(|a| a.loudness_lufs),
@@ -124,8 +137,20 @@ pub(super) fn path(row: &Row) -> rusqlite::Result<PathBuf> {
     Ok(row.get::<_, StoredPath>("path")?.0)
 }
 
-/// The analysis, where there is one.
+/// The analysis, where there is one, with the tempo and key that are shown.
 pub(super) fn analysis(row: &Row, model: &str) -> rusqlite::Result<Option<Analysis>> {
+    let Some(heard) = heard(row, model)? else {
+        return Ok(None);
+    };
+    Ok(Some(Analysis {
+        key: shown_key(row)?,
+        tempo_bpm: row.get("shown_tempo")?,
+        ..heard
+    }))
+}
+
+/// The analysis as it was heard.
+pub(super) fn heard(row: &Row, model: &str) -> rusqlite::Result<Option<Analysis>> {
     let Some(model) = model_version(row, model)? else {
         return Ok(None);
     };
@@ -191,6 +216,19 @@ fn failure(row: &Row) -> rusqlite::Result<Option<Failure>> {
 
 fn key(row: &Row) -> rusqlite::Result<Option<Key>> {
     Ok(row.get::<_, Option<u8>>("key")?.and_then(Key::from_code))
+}
+
+fn shown_key(row: &Row) -> rusqlite::Result<Option<Key>> {
+    let code = row.get::<_, Option<u8>>("shown_key")?;
+    Ok(code.and_then(Key::from_code))
+}
+
+fn source(row: &Row, column: &str) -> rusqlite::Result<Source> {
+    Ok(match row.get::<_, Option<u8>>(column)? {
+        Some(2) => Source::Program,
+        Some(1) => Source::Tags,
+        _ => Source::Heard,
+    })
 }
 
 /// All tags with their scores, most probable first.

@@ -15,6 +15,7 @@ use crate::library::now;
 use crate::paths;
 use crate::query::fold;
 use crate::rows::{FolderId, TrackId};
+use crate::said;
 
 /// Something found that has to be written down.
 pub(super) struct Found {
@@ -189,7 +190,7 @@ impl Found {
             ":track_no": tags.track_no,
             ":duration_s": tags.duration_s,
         })?;
-        Ok(())
+        said::by_tags(tx, id, &tags.said)
     }
 }
 

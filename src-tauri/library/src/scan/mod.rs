@@ -28,6 +28,7 @@ pub(crate) use file::Stat;
 pub(crate) use place::Place;
 pub(crate) use reunite::absorb;
 pub(crate) use rewritten::know_stream;
+pub(crate) use tags::said_in;
 pub(crate) use touched::Touched;
 pub(crate) use walk::is_passed_by;
 

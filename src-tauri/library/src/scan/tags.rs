@@ -13,6 +13,7 @@ use lofty::tag::{Accessor, ItemKey, Tag};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::paths;
+use crate::said::Said;
 
 /// The tags that the library keeps, in NFC: what looks the same is the same.
 /// Empty ones are none.
@@ -25,6 +26,8 @@ pub(super) struct FileTags {
     pub(super) genre: Option<String>,
     pub(super) year: Option<u16>,
     pub(super) track_no: Option<u32>,
+    /// Tempo and key.
+    pub(super) said: Said,
     /// Length by the file's header, s.
     pub(super) duration_s: Option<f64>,
 }
@@ -54,6 +57,11 @@ impl FileTags {
         tags.title = tags.title.or_else(name);
         tags
     }
+}
+
+/// What a regular file's tags say of tempo and key.
+pub(crate) fn said_in(path: &Path) -> Said {
+    FileTags::read(path).said
 }
 
 fn parse(path: &Path) -> Result<FileTags, Box<dyn Error>> {
@@ -97,6 +105,11 @@ fn fill(tags: &mut FileTags, tag: &Tag) {
     put(&mut tags.genre, tag.genre().as_deref());
     tags.year = tags.year.or_else(|| tag.date().map(|date| date.year));
     tags.track_no = tags.track_no.or_else(|| tag.track());
+    let tempo = tag.get_string(ItemKey::Bpm);
+    let tempo = tempo.or_else(|| tag.get_string(ItemKey::IntegerBpm));
+    let said = Said::read(tempo, tag.get_string(ItemKey::InitialKey));
+    tags.said.tempo_bpm = tags.said.tempo_bpm.or(said.tempo_bpm);
+    tags.said.key = tags.said.key.or(said.key);
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ const STEPS: &[M] = &[
     M::up(include_str!("../../migrations/006_queue.sql")),
     M::up(include_str!("../../migrations/007_identity.sql")),
     M::up(include_str!("../../migrations/008_writings.sql")),
+    M::up(include_str!("../../migrations/009_said.sql")),
 ];
 
 /// The version that this program brings every library to.

@@ -9,10 +9,10 @@ use std::sync::atomic::AtomicBool;
 
 use moodplane_audio::Limits;
 use moodplane_library::{
-    Analyser, Analysis, Control, Curve, Failure, Key, Library, Mode, ModelVersion,
+    Analyser, Analysis, Control, Curve, Failure, Key, KeyNotation, Library, Mode, ModelVersion,
     Options as Queue, Quadrant, Query, Scope, TrackId, run_queue, vocabulary,
 };
-use moodplane_tagging::{FilePlan, Notation, Options, Summary, write};
+use moodplane_tagging::{FilePlan, Options, Summary, write};
 use moodplane_tests::{encode, read_by, song};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -180,7 +180,7 @@ pub fn everything() -> Options {
     Options {
         plane: true,
         bpm: true,
-        key: Some(Notation::Musical),
+        key: Some(KeyNotation::Musical),
         comment: true,
         existing: moodplane_tagging::Existing::Replace,
         ..Options::default()

@@ -35,7 +35,7 @@ export const errors: typeof en.errors = {
     on_and_off: (name) =>
       `Die Stimmung ${name} kann nicht zugleich an und aus sein; wählen Sie eines.`,
     bad_playlist_file: (path) =>
-      `${on(path, "Diese Datei")} lässt sich nicht importieren; prüfen Sie, ob sie eine Wiedergabeliste (M3U, M3U8, XSPF) ist.`,
+      `${on(path, "Diese Datei")} lässt sich nicht importieren; prüfen Sie, ob sie eine Wiedergabeliste (M3U, M3U8, XSPF) oder eine Sammlung von Rekordbox (XML) oder Traktor (NML) ist.`,
     no_playlist_named: (name) =>
       `Es gibt keine Wiedergabeliste namens ${name}; sehen Sie in die Liste.`,
     no_such_track: () =>
@@ -55,6 +55,20 @@ export const errors: typeof en.errors = {
       `${name} wird von Hand gefüllt und hat keine Suche; legen Sie dafür eine neue Liste an.`,
     unreadable_query: (name) =>
       `Die Suche ${name === "" ? "dieser Wiedergabeliste (oder einer, die sie nennt)" : `der Wiedergabeliste ${name}`} ist nicht lesbar; aktualisieren Sie Moodplane oder geben Sie ihr eine andere.`,
+    nothing_to_export: () => "Es gibt nichts zu exportieren: kein Titel ist dabei.",
+    nothing_to_draw: () => "Es gibt nichts zu zeichnen: keiner dieser Titel wurde schon gehört.",
+    cannot_draw: () => "Das Bild lässt sich nicht zeichnen.",
+    export_stopped: () => "Der Export wurde angehalten; nichts wurde geschrieben.",
+    cannot_export: (path) =>
+      `${on(path, "Das Ziel")} lässt sich nicht schreiben; wählen Sie einen anderen Ort.`,
+    export_disk_full: () =>
+      "Der Datenträger ist voll; schaffen Sie Platz oder wählen Sie einen anderen Ort.",
+    bad_path_map: (map) =>
+      `„${map}“ ordnet keine Ordner zu: geben Sie zwei vollständige Pfade an, etwa C:\\Musik.`,
+    export_needs_folder: (path) =>
+      `${on(path, "Das")} ist eine Datei; mehrere Playlists und Crates brauchen einen Ordner.`,
+    cannot_make_table: () => "Die Tabelle lässt sich nicht erstellen.",
+    export_running: () => "Ein anderer Export läuft noch: warten Sie, oder halten Sie ihn an.",
     no_such_place: () =>
       "An dieser Stelle hat die Wiedergabeliste keinen Titel; sie hat sich vielleicht geändert.",
     bad_set: () => "So lässt sich kein Set bauen; sehen Sie Weg, Länge und Regeln noch einmal an.",

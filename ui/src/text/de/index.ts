@@ -1,6 +1,7 @@
 /** German. */
 import { dialogs } from "./dialogs";
 import { errors } from "./errors";
+import { exports } from "./exports";
 import { filters } from "./filters";
 import { frame } from "./frame";
 import { list } from "./list";
@@ -15,6 +16,7 @@ import { track } from "./track";
 export const de = {
   ...dialogs,
   ...errors,
+  ...exports,
   ...frame,
   ...list,
   ...moods,

@@ -13,7 +13,7 @@ export const playlists: typeof en.playlists = {
     create: "Neue Playlist",
     newName: (n: number) => (n === 1 ? "Neue Playlist" : `Neue Playlist ${n}`),
     import: "Importieren…",
-    importHint: "Eine Playlist als M3U, M3U8 oder XSPF importieren",
+    importHint: "Playlists importieren: M3U, M3U8, XSPF, Rekordbox-XML oder Traktor-NML",
     pick: "Playlist zum Importieren wählen",
     none: "Noch keine Playlists.",
     noneHint:

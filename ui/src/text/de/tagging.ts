@@ -32,7 +32,7 @@ export const tagging: typeof en.tagging = {
     bpmField: "Tempo",
     keyField: "Tonart",
     notation: "Tonart als",
-    notations: { musical: "Am", camelot: "8A", open: "1m" },
+    notations: { musical: "Am", camelot: "8A", openkey: "1m" },
     existing: "Was schon da ist",
     keep: "Bleibt",
     replace: "Wird ersetzt",

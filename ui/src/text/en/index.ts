@@ -1,6 +1,7 @@
 /** English: the catalogue that the others follow. */
 import { dialogs } from "./dialogs";
 import { errors } from "./errors";
+import { exports } from "./exports";
 import { filters } from "./filters";
 import { frame } from "./frame";
 import { list } from "./list";
@@ -21,6 +22,7 @@ export const en = {
   ...player,
   ...dialogs,
   ...errors,
+  ...exports,
   ...filters,
   ...playlists,
   ...sets,

@@ -12,7 +12,7 @@ export const playlists = {
     create: "New playlist",
     newName: (n: number) => (n === 1 ? "New playlist" : `New playlist ${n}`),
     import: "Import…",
-    importHint: "Import an M3U, M3U8 or XSPF playlist",
+    importHint: "Import playlists: M3U, M3U8, XSPF, Rekordbox XML or Traktor NML",
     pick: "Choose a playlist to import",
     none: "No playlists yet.",
     noneHint:

@@ -31,7 +31,7 @@ export const tagging = {
     bpmField: "Tempo",
     keyField: "Key",
     notation: "Key as",
-    notations: { musical: "Am", camelot: "8A", open: "1m" },
+    notations: { musical: "Am", camelot: "8A", openkey: "1m" },
     existing: "What is there already",
     keep: "Stays",
     replace: "Is replaced",

@@ -1,41 +1,55 @@
 //! Playlists that other programs wrote. `text` makes text of a file's bytes,
-//! `m3u` and `xspf` read entries from it, `location` says where an entry's file
-//! may be, and `matching` finds its track in the library, by other means where
-//! the file is not where the playlist says.
+//! `m3u` and `xspf` read entries from it; `rekordbox` and `traktor` read whole
+//! collections, of which `collection` makes lists. `location` says where an entry's
+//! file may be, `matching` finds its track in the library, by other means where the
+//! file is not where the playlist says, and `run` makes playlists of what is found.
 
+mod collection;
 mod location;
 mod m3u;
 mod matching;
+mod rekordbox;
+mod run;
 mod text;
+mod traktor;
 mod xspf;
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use self::collection::Kind;
 use self::location::Location;
-use self::matching::Known;
 use super::Playlist;
-use crate::error::{LibraryError, Result};
-use crate::library::Library;
 use crate::rows::TrackId;
+use crate::said::Said;
 
 /// A playlist of a hundred thousand tracks is smaller, bytes.
 const MOST_BYTES: u64 = 32 << 20;
+/// In the first bytes of a file its kind is told.
+const START: u64 = 4096;
 /// More than this is no playlist that anybody made.
 const MOST_ENTRIES: usize = 100_000;
-/// Once so many were not found, similar names are looked for no more: each takes
-/// about a thousandth of a second, and the playlist is of another library.
-const MOST_SIMILAR: usize = 2_000;
 /// What a person reads of a name, letters.
 const SHOWN: usize = 300;
+
+/// A playlist that a file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Offered {
+    /// What it is called there, after the folders that it is in: ` / ` parts them.
+    pub name: String,
+    /// How many tracks it lists.
+    pub tracks: u32,
+}
 
 /// What came of an import.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Import {
+    /// What the list is called in the file.
+    pub name: String,
     /// The playlist; `None` where no track was found, and none was made.
     pub playlist: Option<Playlist>,
     /// How many tracks the file lists.
@@ -84,9 +98,11 @@ struct Entry {
     /// What it is called, for people to read.
     label: Option<String>,
     duration_s: Option<f64>,
+    /// Tempo and key, where a DJ program says so.
+    said: Said,
 }
 
-/// What a file holds.
+/// A list that a file holds.
 #[derive(Debug, Default, PartialEq)]
 struct Listed {
     name: Option<String>,
@@ -102,85 +118,14 @@ impl Entry {
     }
 }
 
+/// The endings of files that can be imported. `xml` is Rekordbox's, `nml` Traktor's.
+const ENDINGS: [&str; 5] = ["m3u", "m3u8", "xspf", "xml", "nml"];
+
 /// Whether a path looks like that of a playlist that can be imported.
 #[must_use]
 pub fn is_playlist_file(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
-    ending.is_some_and(|ending| ["m3u", "m3u8", "xspf"].iter().any(|known| ending == *known))
-}
-
-impl Library {
-    /// Makes a playlist of the tracks that a file lists: M3U, M3U8 or XSPF. What
-    /// is not where the file says is looked for by its name. Nothing is added to
-    /// the library, and a file in which no track is found makes no playlist.
-    ///
-    /// Without a `name` it is called as the file says, or as the file is called,
-    /// with a number after it where another playlist has that name.
-    ///
-    /// # Errors
-    /// The file cannot be read or is no playlist, or another playlist has the
-    /// name.
-    pub fn import_playlist(&self, file: &Path, name: Option<&str>) -> Result<Import> {
-        if let Some(name) = name {
-            // Before the work, so that it is not in vain.
-            self.read(|connection| super::free_name(connection, name, None))?;
-        }
-        let listed = read(file).map_err(|reason| LibraryError::BadPlaylistFile {
-            path: file.to_owned(),
-            reason,
-        })?;
-        let folder = file.parent().unwrap_or(Path::new(""));
-        let folder = dunce::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        let known = self.read(Known::read)?;
-        let mut import = Import {
-            playlist: None,
-            entries: listed.entries.len() as u32,
-            by_path: 0,
-            likely: Vec::new(),
-            missing: Vec::new(),
-        };
-        let mut tracks = Vec::new();
-        for entry in &listed.entries {
-            if let Some(track) = known.at(entry, &folder) {
-                import.by_path += 1;
-                tracks.push(track.id);
-            } else if let Some((track, how)) =
-                known.like(entry, import.missing.len() < MOST_SIMILAR)
-            {
-                import.likely.push(Matched {
-                    entry: entry.shown(),
-                    track: track.id,
-                    name: track.shown(),
-                    how,
-                });
-                tracks.push(track.id);
-            } else {
-                import.missing.push(entry.shown());
-            }
-        }
-        if !tracks.is_empty() {
-            let made = match name {
-                Some(name) => self.create_playlist_of(name, &tracks),
-                None => self.create_under_free_name(&listed.name_or_that_of(file), &tracks),
-            };
-            import.playlist = Some(made?);
-        }
-        Ok(import)
-    }
-
-    fn create_under_free_name(&self, name: &str, tracks: &[TrackId]) -> Result<Playlist> {
-        let mut number = 1;
-        loop {
-            let free = match number {
-                1 => name.to_owned(),
-                _ => format!("{name} {number}"),
-            };
-            match self.create_playlist_of(&free, tracks) {
-                Err(LibraryError::PlaylistExists(_)) => number += 1,
-                made => return made,
-            }
-        }
-    }
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
 }
 
 impl Listed {
@@ -197,15 +142,27 @@ impl Listed {
     }
 }
 
-/// Reads a file, or says why it cannot be.
-fn read(file: &Path) -> std::result::Result<Listed, String> {
+/// Reads a file's lists, or says why it cannot be.
+fn read(file: &Path) -> Result<Vec<Listed>, String> {
     let why = |error: std::io::Error| format!("it cannot be read ({error})");
     let about = fs::metadata(file).map_err(why)?;
     if !about.is_file() {
         return Err("it is not a file".to_owned());
     }
-    let mut bytes = Vec::new();
-    let mut limited = File::open(file).map_err(why)?.take(MOST_BYTES + 1);
+    let mut opened = File::open(file).map_err(why)?;
+    let mut start = Vec::new();
+    opened
+        .by_ref()
+        .take(START)
+        .read_to_end(&mut start)
+        .map_err(why)?;
+    if let Some(kind) = Kind::of(&start) {
+        // Of a collection as large as its owner's, only the lists are kept.
+        let rest = BufReader::new(start.chain(opened));
+        return collection::read(kind, rest);
+    }
+    let mut bytes = start;
+    let mut limited = opened.take(MOST_BYTES + 1);
     limited.read_to_end(&mut bytes).map_err(why)?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err("it is larger than any playlist; choose another file".to_owned());
@@ -219,5 +176,5 @@ fn read(file: &Path) -> std::result::Result<Listed, String> {
     if listed.entries.len() > MOST_ENTRIES {
         return Err(format!("it lists more than {MOST_ENTRIES} tracks"));
     }
-    Ok(listed)
+    Ok(vec![listed])
 }

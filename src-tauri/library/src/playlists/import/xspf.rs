@@ -100,6 +100,7 @@ impl Fields {
             names: Vec::from_iter(is_named.then_some((self.creator, self.title))),
             label,
             duration_s: self.duration_s,
+            ..Entry::default()
         }
     }
 }

@@ -1,5 +1,5 @@
-//! One track as it is printed: the JSON object that other programs read, the
-//! row of a CSV, and a line for people.
+//! One track as other programs read it: the JSON object and the row of a CSV, the
+//! same in `mood list`, `mood analyse` and every export.
 
 use std::collections::BTreeMap;
 
@@ -9,54 +9,84 @@ use serde::Serialize;
 /// A tag with its probability.
 #[derive(Debug, Serialize)]
 pub struct Tag {
-    name: &'static str,
-    probability: f64,
-    on: bool,
+    /// The word.
+    pub name: &'static str,
+    /// Probability, 0-1.
+    pub probability: f64,
+    /// Whether the model's threshold for it is passed.
+    pub on: bool,
 }
 
 /// Emotion over the song.
 #[derive(Debug, Serialize)]
 pub struct Curve {
-    step_s: f64,
-    valence: Vec<f64>,
-    arousal: Vec<f64>,
+    /// Seconds between two values.
+    pub step_s: f64,
+    /// Valence, 1-9.
+    pub valence: Vec<f64>,
+    /// Arousal, 1-9.
+    pub arousal: Vec<f64>,
 }
 
 /// A chord and how long it sounds; its label is after Harte et al. 2005.
 #[derive(Debug, Serialize)]
 pub struct Chord {
-    start_s: f64,
-    end_s: f64,
-    label: String,
+    /// Where it begins, s.
+    pub start_s: f64,
+    /// Where it ends, s.
+    pub end_s: f64,
+    /// Its name.
+    pub label: String,
 }
 
 /// What was heard of one file, as `mood analyse --json` promises it; values are
 /// null where there is an error.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    path: String,
-    duration_s: Option<f64>,
-    valence: Option<f64>,
-    arousal: Option<f64>,
-    valence_sd: Option<f64>,
-    arousal_sd: Option<f64>,
-    valence_raw: Option<f64>,
-    arousal_raw: Option<f64>,
-    quadrant: Option<&'static str>,
-    quadrant_probabilities: Option<[f64; 4]>,
-    unsure: Option<bool>,
+    /// The file; bytes that are not Unicode are replaced.
+    pub path: String,
+    /// Length, s.
+    pub duration_s: Option<f64>,
+    /// Valence, 1-9.
+    pub valence: Option<f64>,
+    /// Arousal, 1-9.
+    pub arousal: Option<f64>,
+    /// Standard deviation of the valence.
+    pub valence_sd: Option<f64>,
+    /// Standard deviation of the arousal.
+    pub arousal_sd: Option<f64>,
+    /// Valence before calibration.
+    pub valence_raw: Option<f64>,
+    /// Arousal before calibration.
+    pub arousal_raw: Option<f64>,
+    /// The likeliest quadrant.
+    pub quadrant: Option<&'static str>,
+    /// Probabilities of Q1 … Q4.
+    pub quadrant_probabilities: Option<[f64; 4]>,
+    /// Whether it may well lie in another quadrant.
+    pub unsure: Option<bool>,
     /// Share of listeners by emotion; null from a model that does not hear them.
-    gems: Option<BTreeMap<String, f64>>,
-    tags: Vec<Tag>,
-    key: Option<&'static str>,
-    mode: Option<&'static str>,
-    camelot: Option<String>,
-    chords: Vec<Chord>,
-    tempo_bpm: Option<f64>,
-    loudness_lufs: Option<f64>,
-    curve: Option<Curve>,
-    model: Option<ModelVersion>,
-    error: Option<Failure>,
+    pub gems: Option<BTreeMap<String, f64>>,
+    /// All tags, most probable first.
+    pub tags: Vec<Tag>,
+    /// The key's tonic.
+    pub key: Option<&'static str>,
+    /// The key's mode.
+    pub mode: Option<&'static str>,
+    /// The key on the Camelot wheel.
+    pub camelot: Option<String>,
+    /// The chords in the order they sound in.
+    pub chords: Vec<Chord>,
+    /// Tempo, BPM.
+    pub tempo_bpm: Option<f64>,
+    /// Integrated loudness, LUFS.
+    pub loudness_lufs: Option<f64>,
+    /// Emotion over the song.
+    pub curve: Option<Curve>,
+    /// The model that heard it.
+    pub model: Option<ModelVersion>,
+    /// Why it could not be heard.
+    pub error: Option<Failure>,
 }
 
 /// Digits that mean something: more would only be noise of the arithmetic.
@@ -66,6 +96,7 @@ fn rounded(value: f32) -> f64 {
 
 impl Record {
     /// The record of a track of the library.
+    #[must_use]
     pub fn of(listed: &Listed) -> Self {
         let row = &listed.row;
         let analysis = listed.analysis.as_ref();
@@ -135,16 +166,22 @@ impl Record {
 /// One track of the library: what its file's tags say, and its record.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    title: String,
-    artist: Option<String>,
-    album: Option<String>,
-    status: &'static str,
+    /// Title by the tags, or the file's name.
+    pub title: String,
+    /// Artist by the tags.
+    pub artist: Option<String>,
+    /// Album by the tags.
+    pub album: Option<String>,
+    /// Where the track stands.
+    pub status: &'static str,
+    /// What was heard.
     #[serde(flatten)]
-    record: Record,
+    pub record: Record,
 }
 
 impl Row {
     /// The row of a track of the library.
+    #[must_use]
     pub fn of(listed: &Listed) -> Self {
         Self {
             title: listed.row.title.clone(),
@@ -153,11 +190,6 @@ impl Row {
             status: listed.row.state.name(),
             record: Record::of(listed),
         }
-    }
-
-    /// What was heard.
-    pub fn record(&self) -> &Record {
-        &self.record
     }
 
     /// Names of the columns of [`Self::cells`].
@@ -184,6 +216,7 @@ impl Row {
     ];
 
     /// The values for a CSV; several tags are parted by a semicolon.
+    #[must_use]
     pub fn cells(&self) -> [String; 19] {
         let r = &self.record;
         let number = |n: Option<f64>| n.map_or_else(String::new, |n| n.to_string());
@@ -210,75 +243,5 @@ impl Row {
             word(r.error.as_ref().map(|e| e.code.as_str())),
             word(r.error.as_ref().map(|e| e.message.as_str())),
         ]
-    }
-
-    /// A second line for people, where one track alone is looked at: how
-    /// probable each quadrant is, and what most listeners feel.
-    pub fn more(&self) -> Option<String> {
-        /// Emotions that are named.
-        const STRONGEST: usize = 3;
-        let quadrants: Vec<String> = ["Q1", "Q2", "Q3", "Q4"]
-            .iter()
-            .zip(self.record.quadrant_probabilities?)
-            .map(|(name, p)| format!("{name} {:.0} %", 100.0 * p))
-            .collect();
-        let unsure = if self.record.unsure == Some(true) {
-            " (unsure)"
-        } else {
-            ""
-        };
-        let mut gems: Vec<(&String, &f64)> = self.record.gems.iter().flatten().collect();
-        gems.sort_by(|x, y| y.1.total_cmp(x.1));
-        let felt: Vec<String> = gems
-            .iter()
-            .take(STRONGEST)
-            .map(|(name, share)| format!("{} {:.0} %", name.replace('_', " "), 100.0 * **share))
-            .collect();
-        let felt = if felt.is_empty() {
-            String::new()
-        } else {
-            format!("  felt: {}", felt.join(", "))
-        };
-        Some(format!("{:18}{}{unsure}{felt}", "", quadrants.join("  ")))
-    }
-
-    /// The heading over lines for people.
-    pub const HEADING: &'static str = "valence  arousal  quadrant  key   tempo  length  track";
-
-    /// A line for people.
-    pub fn line(&self) -> String {
-        let r = &self.record;
-        let name = match &self.artist {
-            Some(artist) => format!("{artist} - {}", self.title),
-            None => self.title.clone(),
-        };
-        if let Some(error) = &r.error {
-            return format!(
-                "      -        -  {:8}     -      -       -  {}: {}",
-                error.code, r.path, error.message
-            );
-        }
-        let number = |n: Option<f64>, digits: usize| {
-            n.map_or_else(|| "-".to_owned(), |n| format!("{n:.digits$}"))
-        };
-        let length = r.duration_s.map_or_else(
-            || "-".to_owned(),
-            |s| format!("{}:{:02}", s as u64 / 60, s as u64 % 60),
-        );
-        let on: Vec<&str> = r.tags.iter().filter(|t| t.on).map(|t| t.name).collect();
-        let feel = if on.is_empty() {
-            String::new()
-        } else {
-            format!("  ({})", on.join(", "))
-        };
-        format!(
-            "{:>7}  {:>7}  {:8}  {:>3}  {:>6}  {:>6}  {name}{feel}",
-            number(r.valence, 2),
-            number(r.arousal, 2),
-            r.quadrant.unwrap_or(self.status),
-            r.camelot.as_deref().unwrap_or("-"),
-            number(r.tempo_bpm, 1),
-            length,
-        )
     }
 }
