@@ -90,6 +90,7 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
             ("model-open", "the model"),
             ("settings-open", "settings"),
             ("help-open", "keys"),
+            ("export-shown", "the export"),
         ] {
             open_and_judge(&mut broken, &view, button, &format!("{theme}: {state}")).await?;
         }
