@@ -98,6 +98,53 @@ fn what_is_asked_for_is_written_and_told() -> Result<()> {
 }
 
 #[test]
+fn lists_of_a_collection_are_shown_chosen_and_brought_back() -> Result<()> {
+    let mood = with_files(3)?;
+    mood.run(["playlist", "create", "Sets / One", "--where", ""])?;
+    mood.run(["playlist", "create", "Two", "--where", "0001"])?;
+    for (format, name) in [("rekordbox", "a.xml"), ("traktor", "a.nml")] {
+        let out = mood.file(name);
+        let both = [
+            "--format",
+            format,
+            "--playlist",
+            "Sets / One",
+            "--playlist",
+            "Two",
+        ];
+        assert_eq!(export(&mood, &both, &out)?.code, Some(0));
+        let import = |more: &[&str]| {
+            let file = out.to_string_lossy();
+            mood.run([&["--json", "playlist", "import", &*file], more].concat())
+        };
+        let shown = import(&["--show"])?.lines()?;
+        assert_eq!(
+            (&shown[0]["name"], &shown[0]["tracks"]),
+            (&"Sets / One".into(), &3.into())
+        );
+        let said = import(&["--list", "Two", "--name", &format!("from {format}")])?;
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert_eq!(said.lines()?[0]["by_path"], 1);
+        let wrong = import(&["--list", "Three"])?;
+        assert_eq!(
+            (wrong.code, wrong.err.trim().lines().count()),
+            (Some(2), 1),
+            "{wrong:?}"
+        );
+        let named = import(&["--name", "both"])?;
+        assert_eq!(named.code, Some(2), "{named:?}");
+    }
+    let asked = mood.run(["library", "tempo-and-key"])?;
+    assert_eq!(asked.out.trim(), "heard");
+    assert_eq!(
+        mood.run(["library", "tempo-and-key", "files"])?.code,
+        Some(0)
+    );
+    assert_eq!(mood.run(["library", "tempo-and-key"])?.out.trim(), "files");
+    Ok(())
+}
+
+#[test]
 fn slips_are_one_line_and_change_nothing() -> Result<()> {
     let mood = with_files(2)?;
     mood.run(["playlist", "create", "A", "--where", "0001"])?;

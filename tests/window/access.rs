@@ -102,6 +102,7 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
             ("settings-open", "settings"),
             ("help-open", "keys"),
             ("failures-open", "failures"),
+            ("export-shown", "the export"),
         ] {
             open_and_judge(&mut broken, &view, button, &format!("{theme}: {state}")).await?;
         }

@@ -60,15 +60,16 @@ async fn what_the_list_shows_goes_to_rekordbox_and_comes_back() -> Result<()> {
     assert_eq!(boxes.len(), 2);
     boxes.swap_remove(0).click().await?;
     view.find("import-go").await?.click().await?;
+    let open = view.find("import-open").await?;
+    // It fades in.
     view.until("what came of the import", async |view| {
         let said = view.text("dialog").await?;
         Ok(said.contains("Warm & up") && said.contains(&format!("{PIECES} tracks")))
     })
     .await?;
-    view.find("import-open").await?.click().await?;
+    open.click().await?;
     view.until("the playlist alone", async |view| {
-        Ok(view.text("playlist-head").await?.contains("Warm & up")
-            && view.counted().await? == (PIECES, PIECES))
+        Ok(view.shows("playlist-head").await? && view.counted().await? == (PIECES, PIECES))
     })
     .await?;
     view.close().await

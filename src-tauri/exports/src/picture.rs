@@ -61,7 +61,7 @@ pub(crate) fn draw(
     draft
         .write_all(&picture.draw(form)?)
         .map_err(ExportError::at(target))?;
-    let files = put_all(vec![draft])?;
+    let files = put_all(vec![draft.finish()?])?;
     Ok(Report {
         files: files
             .iter()

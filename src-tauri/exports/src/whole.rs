@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use crate::error::{ExportError, Result};
 
@@ -56,24 +56,24 @@ impl Draft {
         &self.target
     }
 
-    /// Waits until its bytes are on the disk.
-    fn settle(&mut self) -> Result<()> {
-        let settled = self.file.flush();
-        let settled = settled.and_then(|()| self.file.get_ref().as_file().sync_all());
-        settled.map_err(ExportError::at(&self.target))
-    }
-
-    fn put(self) -> Result<PathBuf> {
+    /// Ends it, and waits until its bytes are on the disk. It is closed then: there may
+    /// be more playlists than files that a program may hold open.
+    pub(crate) fn finish(self) -> Result<Finished> {
         let failed = ExportError::at(&self.target);
-        let file = self
-            .file
-            .into_inner()
-            .map_err(|error| failed(error.into_error()))?;
-        file.persist(&self.target)
-            .map_err(|error| failed(error.error))?;
-        settle_folder(folder_of(&self.target));
-        Ok(self.target)
+        let file = self.file.into_inner();
+        let file = file.map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(&failed)?;
+        Ok(Finished {
+            file: file.into_temp_path(),
+            target: self.target,
+        })
     }
+}
+
+/// A whole file that is not yet in its place. Dropped, it leaves nothing behind.
+pub(crate) struct Finished {
+    file: TempPath,
+    target: PathBuf,
 }
 
 impl Write for Draft {
@@ -86,12 +86,16 @@ impl Write for Draft {
     }
 }
 
-/// Puts all of them in place, once all are on the disk.
-pub(crate) fn put_all(mut drafts: Vec<Draft>) -> Result<Vec<PathBuf>> {
-    for draft in &mut drafts {
-        draft.settle()?;
-    }
-    drafts.into_iter().map(Draft::put).collect()
+/// Puts all of them in place.
+pub(crate) fn put_all(files: Vec<Finished>) -> Result<Vec<PathBuf>> {
+    let put = |finished: Finished| {
+        let Finished { file, target } = finished;
+        let persisted = file.persist(&target);
+        persisted.map_err(|error| ExportError::at(&target)(error.error))?;
+        settle_folder(folder_of(&target));
+        Ok(target)
+    };
+    files.into_iter().map(put).collect()
 }
 
 /// The folder that a file lies in.

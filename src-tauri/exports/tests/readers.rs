@@ -583,6 +583,32 @@ fn tables_hold_every_score_exactly() {
     );
 }
 
+const GROUPS: &str = r#"
+import json, sys
+import pyarrow.parquet as parquet
+file = parquet.ParquetFile(sys.argv[1])
+table = file.read(columns=["position", "id", "embedding"])
+print(json.dumps([file.num_row_groups, table["position"].to_pylist(), table["id"].to_pylist(),
+                  sorted({len(one) for one in table["embedding"].to_pylist()})]))
+"#;
+
+#[test]
+fn a_large_table_is_written_in_groups_of_rows() {
+    let (room, ids, _) = room();
+    let many: Vec<TrackId> = ids.iter().copied().cycle().take(4_500).collect();
+    let out = room.out("a.parquet");
+    room.export(
+        &[list("x", &many)],
+        Format::Parquet,
+        &Options::default(),
+        &out,
+    )
+    .unwrap();
+    let found = read(GROUPS, &[&out]);
+    let positions: Vec<usize> = (1..=many.len()).collect();
+    assert_eq!(found, json!([3, positions, many, [128]]));
+}
+
 #[test]
 fn what_a_format_cannot_hold_is_named_with_its_reason() {
     let room = Room::new();

@@ -153,6 +153,19 @@ fn several_playlists_of_one_name_get_files_of_their_own() {
     assert!(matches!(refused, Err(ExportError::NeedsFolder(_))));
 }
 
+#[test]
+fn more_playlists_than_files_may_be_open_are_written() {
+    let (room, ids) = room(1);
+    let lists: Vec<List> = (0..1_500)
+        .map(|number| list(&format!("{number}"), &ids))
+        .collect();
+    let folder = room.out("many");
+    room.export(&lists, Format::Serato, &Options::default(), &folder)
+        .unwrap();
+    // And the crate that they are in.
+    assert_eq!(names_in(&folder.join("_Serato_/Subcrates")).len(), 1_501);
+}
+
 #[cfg(unix)]
 #[test]
 fn the_new_file_has_the_old_ones_permissions_and_a_link_stays_one() {

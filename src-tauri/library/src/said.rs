@@ -162,6 +162,21 @@ pub(crate) fn by_program(tx: &Transaction, track: TrackId, said: &Said) -> Resul
     Ok(())
 }
 
+/// Makes what is said of two rows one: the tags are the newer's, whose file it is now;
+/// of what programs say the older one's stays.
+pub(crate) fn absorb(tx: &Transaction, older: TrackId, newer: TrackId) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO said (track, tag_tempo_bpm, tag_key, dj_tempo_bpm, dj_key)
+         SELECT ?1, tag_tempo_bpm, tag_key, dj_tempo_bpm, dj_key FROM said WHERE track = ?2
+         ON CONFLICT (track) DO UPDATE SET
+             tag_tempo_bpm = excluded.tag_tempo_bpm, tag_key = excluded.tag_key,
+             dj_tempo_bpm = COALESCE(dj_tempo_bpm, excluded.dj_tempo_bpm),
+             dj_key = COALESCE(dj_key, excluded.dj_key)",
+    )?
+    .execute([older, newer])?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -81,25 +81,25 @@ pub fn export(
         total: plan.report.written,
     };
     let mut beside = 0;
-    let drafts = match format.shape() {
+    let finished = match format.shape() {
         Shape::FileAList => {
             job.total = plan.places(lists);
-            let mut drafts = target::parents(format, &targets)?;
-            beside = drafts.len();
+            let mut files = target::parents(format, &targets)?;
+            beside = files.len();
             for (list, target) in lists.iter().zip(&targets) {
                 let mut draft = Draft::new(target)?;
                 job.list_file(list, format, base, &mut draft)?;
-                drafts.push(draft);
+                files.push(draft.finish()?);
             }
-            drafts
+            files
         }
-        Shape::Collection => vec![job.collection(lists, format, &targets[0])?],
+        Shape::Collection => vec![job.collection(lists, format, &targets[0])?.finish()?],
         Shape::Table | Shape::Picture => {
             job.total = plan.places(lists);
-            vec![job.table(lists, format, &targets[0])?]
+            vec![job.table(lists, format, &targets[0])?.finish()?]
         }
     };
-    let files = put_all(drafts)?;
+    let files = put_all(finished)?;
     let shown = files.iter().skip(beside);
     Ok(Report {
         files: shown.map(|file| file.display().to_string()).collect(),

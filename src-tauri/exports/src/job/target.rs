@@ -9,7 +9,7 @@ use crate::formats::ListFile;
 use crate::formats::serato::Serato;
 use crate::list::List;
 use crate::safe;
-use crate::whole::Draft;
+use crate::whole::{Draft, Finished};
 
 /// The crate that holds all of ours, so that no crate of the user's own is
 /// replaced by one of the same name.
@@ -78,10 +78,10 @@ fn subcrates(out: &Path) -> Result<PathBuf> {
 
 /// The crates that ours are in, where there are none yet: Serato shows a crate
 /// only inside one that is there.
-pub(super) fn parents(format: Format, targets: &[PathBuf]) -> Result<Vec<Draft>> {
-    let mut drafts = Vec::new();
+pub(super) fn parents(format: Format, targets: &[PathBuf]) -> Result<Vec<Finished>> {
+    let mut files = Vec::new();
     if format != Format::Serato {
-        return Ok(drafts);
+        return Ok(files);
     }
     let mut made: HashSet<PathBuf> = targets.iter().cloned().collect();
     for target in targets {
@@ -92,9 +92,9 @@ pub(super) fn parents(format: Format, targets: &[PathBuf]) -> Result<Vec<Draft>>
                 let mut draft = Draft::new(&parent)?;
                 let begun = Serato { out: &mut draft }.begin(PARENT);
                 begun.map_err(ExportError::at(&parent))?;
-                drafts.push(draft);
+                files.push(draft.finish()?);
             }
         }
     }
-    Ok(drafts)
+    Ok(files)
 }

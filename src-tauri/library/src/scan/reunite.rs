@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::library::Library;
 use crate::paths::StoredPath;
 use crate::rows::TrackId;
+use crate::said;
 
 /// Lengths of one file by two readings of its header, s and share, differ by less.
 const SAME_LENGTH_S: f64 = 1.0;
@@ -239,6 +240,7 @@ pub(crate) fn absorb(tx: &Transaction, older: TrackId, newer: TrackId) -> Result
     // Where both were corrected, the older one's word stays.
     tx.prepare_cached("UPDATE OR IGNORE corrections SET track = ?1 WHERE track = ?2")?
         .execute([older, newer])?;
+    said::absorb(tx, older, newer)?;
     let columns = "folder, size, mtime_ns, inode, fingerprint, stream, file_name, title, artist,
          album, album_artist, genre, year, track_no, title_key, artist_key, album_key";
     tx.prepare_cached(&format!(
