@@ -2,7 +2,6 @@
 //! goes by.
 
 use std::fs::File;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use moodplane_library::{Library, LibraryError, Listed, TrackId};
@@ -13,6 +12,7 @@ use crate::comment;
 use crate::container::{self, Tagged};
 use crate::error::{FileError, FileProblem, TaggingError};
 use crate::field::Field;
+use crate::guard::{Fault, guarded};
 use crate::options::{Existing, Options};
 use crate::replace;
 use crate::wanted::Wanted;
@@ -116,11 +116,16 @@ fn of_track(
     track: &Listed,
     options: &Options,
 ) -> Result<FilePlan, TaggingError> {
-    let planned = match wanted(library, track, options)? {
-        Ok(wanted) => plan_of(&track.path, &wanted, options),
-        Err(error) => Err(error),
-    };
-    Ok(row(track, planned))
+    let planned = guarded(|| {
+        let wanted = wanted(library, track, options).map_err(Fault::All)??;
+        let tags = container::open(&mut File::open(&track.path)?)?;
+        Ok(plan(tags.as_ref(), &wanted, options)?)
+    });
+    match planned {
+        Ok(plans) => Ok(row(track, Ok(plans))),
+        Err(Fault::File(error)) => Ok(row(track, Err(error))),
+        Err(Fault::All(error)) => Err(error),
+    }
 }
 
 /// A plan as it crosses.
@@ -158,11 +163,6 @@ pub(crate) fn wanted(
         Err(LibraryError::NoSuchFile(_) | LibraryError::NoSuchTrack(_)) => Err(FileError::Missing),
         Err(error) => return Err(error.into()),
     })
-}
-
-fn plan_of(path: &Path, wanted: &Wanted, options: &Options) -> Result<Vec<FieldPlan>, FileError> {
-    let tags = container::open(&mut File::open(path)?)?;
-    plan(tags.as_ref(), wanted, options)
 }
 
 /// Compares what a file holds with what is wanted.
