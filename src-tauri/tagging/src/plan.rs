@@ -172,13 +172,15 @@ pub(crate) fn plan(
     options: &Options,
 ) -> Result<Vec<FieldPlan>, FileError> {
     let mut plans = Vec::new();
+    // A tempo of zero is what some programs write where they know none.
+    let zero = ["0".to_owned()];
     for (&field, values) in &wanted.fields {
         let old = tags.values(field)?;
         let new = tags.storable(field, values);
         let outcome = match options.existing {
             _ if new.is_empty() => Outcome::Nothing,
-            _ if old == new => Outcome::Same,
-            Existing::Keep if !old.is_empty() => Outcome::Kept,
+            _ if old == new || is_tempo(field, &old, &new) => Outcome::Same,
+            Existing::Keep if !(old.is_empty() || is_tempo(field, &old, &zero)) => Outcome::Kept,
             _ => Outcome::Change,
         };
         plans.push(of_field(field, outcome, old, new));
@@ -197,6 +199,15 @@ pub(crate) fn plan(
     Ok(plans)
 }
 
+/// Whether a field is a tempo, and both say the same one, such as `128` and `128.00`.
+fn is_tempo(field: Field, old: &[String], new: &[String]) -> bool {
+    let number = |values: &[String]| match values {
+        [one] => one.trim().parse::<f64>().ok(),
+        _ => None,
+    };
+    field == Field::Bpm && number(old).is_some() && number(old) == number(new)
+}
+
 fn of_field(field: Field, outcome: Outcome, old: Vec<String>, new: Vec<String>) -> FieldPlan {
     let new = match outcome {
         Outcome::Change => new,
@@ -207,5 +218,24 @@ fn of_field(field: Field, outcome: Outcome, old: Vec<String>, new: Vec<String>) 
         outcome,
         old,
         new,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tempo_is_a_number_however_it_is_written() {
+        let words = |word: &str| [word.to_owned()];
+        for (old, new, same) in [
+            ("128.00", "128", true),
+            ("0.0", "0", true),
+            ("128", "127.9", false),
+            ("fast", "fast", false),
+        ] {
+            assert_eq!(is_tempo(Field::Bpm, &words(old), &words(new)), same);
+        }
+        assert!(!is_tempo(Field::Mood, &words("1"), &words("1.0")));
     }
 }
