@@ -32,6 +32,7 @@ mod installing;
 mod models;
 mod playing;
 mod sets;
+mod tagging;
 
 /// Hears in a file's name where it belongs: `7_3.wav` has valence 7, arousal
 /// 3; a name without numbers cannot be heard. The model `mirror` hears them the

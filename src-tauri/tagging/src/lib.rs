@@ -22,6 +22,7 @@ mod comment;
 mod container;
 mod error;
 mod field;
+mod guard;
 mod journal;
 mod mapping;
 mod options;

@@ -2,7 +2,6 @@
 //! goes by.
 
 use std::fs::File;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use moodplane_library::{Library, LibraryError, Listed, TrackId};
@@ -13,6 +12,7 @@ use crate::comment;
 use crate::container::{self, Tagged};
 use crate::error::{FileError, FileProblem, TaggingError};
 use crate::field::Field;
+use crate::guard::{Fault, guarded};
 use crate::options::{Existing, Options};
 use crate::replace;
 use crate::wanted::Wanted;
@@ -116,11 +116,16 @@ fn of_track(
     track: &Listed,
     options: &Options,
 ) -> Result<FilePlan, TaggingError> {
-    let planned = match wanted(library, track, options)? {
-        Ok(wanted) => plan_of(&track.path, &wanted, options),
-        Err(error) => Err(error),
-    };
-    Ok(row(track, planned))
+    let planned = guarded(|| {
+        let wanted = wanted(library, track, options).map_err(Fault::All)??;
+        let tags = container::open(&mut File::open(&track.path)?)?;
+        Ok(plan(tags.as_ref(), &wanted, options)?)
+    });
+    match planned {
+        Ok(plans) => Ok(row(track, Ok(plans))),
+        Err(Fault::File(error)) => Ok(row(track, Err(error))),
+        Err(Fault::All(error)) => Err(error),
+    }
 }
 
 /// A plan as it crosses.
@@ -160,11 +165,6 @@ pub(crate) fn wanted(
     })
 }
 
-fn plan_of(path: &Path, wanted: &Wanted, options: &Options) -> Result<Vec<FieldPlan>, FileError> {
-    let tags = container::open(&mut File::open(path)?)?;
-    plan(tags.as_ref(), wanted, options)
-}
-
 /// Compares what a file holds with what is wanted.
 pub(crate) fn plan(
     tags: &dyn Tagged,
@@ -172,13 +172,15 @@ pub(crate) fn plan(
     options: &Options,
 ) -> Result<Vec<FieldPlan>, FileError> {
     let mut plans = Vec::new();
+    // A tempo of zero is what some programs write where they know none.
+    let zero = ["0".to_owned()];
     for (&field, values) in &wanted.fields {
         let old = tags.values(field)?;
         let new = tags.storable(field, values);
         let outcome = match options.existing {
             _ if new.is_empty() => Outcome::Nothing,
-            _ if old == new => Outcome::Same,
-            Existing::Keep if !old.is_empty() => Outcome::Kept,
+            _ if old == new || is_tempo(field, &old, &new) => Outcome::Same,
+            Existing::Keep if !(old.is_empty() || is_tempo(field, &old, &zero)) => Outcome::Kept,
             _ => Outcome::Change,
         };
         plans.push(of_field(field, outcome, old, new));
@@ -197,6 +199,15 @@ pub(crate) fn plan(
     Ok(plans)
 }
 
+/// Whether a field is a tempo, and both say the same one, such as `128` and `128.00`.
+fn is_tempo(field: Field, old: &[String], new: &[String]) -> bool {
+    let number = |values: &[String]| match values {
+        [one] => one.trim().parse::<f64>().ok(),
+        _ => None,
+    };
+    field == Field::Bpm && number(old).is_some() && number(old) == number(new)
+}
+
 fn of_field(field: Field, outcome: Outcome, old: Vec<String>, new: Vec<String>) -> FieldPlan {
     let new = match outcome {
         Outcome::Change => new,
@@ -207,5 +218,24 @@ fn of_field(field: Field, outcome: Outcome, old: Vec<String>, new: Vec<String>) 
         outcome,
         old,
         new,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tempo_is_a_number_however_it_is_written() {
+        let words = |word: &str| [word.to_owned()];
+        for (old, new, same) in [
+            ("128.00", "128", true),
+            ("0.0", "0", true),
+            ("128", "127.9", false),
+            ("fast", "fast", false),
+        ] {
+            assert_eq!(is_tempo(Field::Bpm, &words(old), &words(new)), same);
+        }
+        assert!(!is_tempo(Field::Mood, &words("1"), &words("1.0")));
     }
 }

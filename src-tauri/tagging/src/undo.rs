@@ -11,12 +11,12 @@ use specta::Type;
 
 use crate::container;
 use crate::error::{FileError, FileProblem, TaggingError};
+use crate::guard::{Fault, guarded};
 use crate::journal::{self, Change};
 use crate::patch::Edits;
 use crate::plan::{FieldPlan, Outcome};
 use crate::replace::{self, Original};
 use crate::verify;
-use crate::write::Fault;
 
 /// How a file was taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -101,7 +101,7 @@ pub fn undo(
         if swept.insert(folder.to_owned()) {
             replace::sweep(folder);
         }
-        let undone = match one(library, &file, &path, values, stop) {
+        let undone = match guarded(|| one(library, &file, &path, values, stop)) {
             Err(Fault::All(error)) => return Err(error),
             Err(Fault::File(FileError::Stopped)) => {
                 summary.stopped = true;

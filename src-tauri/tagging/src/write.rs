@@ -10,6 +10,7 @@ use specta::Type;
 
 use crate::container;
 use crate::error::{FileError, TaggingError};
+use crate::guard::{Fault, guarded};
 use crate::journal;
 use crate::options::Options;
 use crate::plan::{self, FieldPlan, FilePlan, Outcome};
@@ -66,7 +67,7 @@ pub fn write(
         let Some(track) = plan::listed(library, id)? else {
             continue;
         };
-        let planned = match writer.one(&track) {
+        let planned = match guarded(|| writer.one(&track)) {
             Ok(plans) => Ok(plans),
             Err(Fault::File(FileError::Stopped)) => {
                 summary.stopped = true;
@@ -85,18 +86,6 @@ pub fn write(
     }
     summary.writing = writer.writing;
     Ok(summary)
-}
-
-/// What went wrong with one file, or with everything.
-pub(crate) enum Fault {
-    File(FileError),
-    All(TaggingError),
-}
-
-impl<E: Into<FileError>> From<E> for Fault {
-    fn from(error: E) -> Self {
-        Self::File(error.into())
-    }
 }
 
 struct Writer<'a> {

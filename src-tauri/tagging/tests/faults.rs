@@ -230,6 +230,7 @@ fn a_file_that_moved_is_undone_where_it_is() {
 /// Makes odd files of good ones: `unsync.mp3`, `two.mp3` and `id3.flac`.
 const ODD: &str = r#"
 import struct, sys
+from mutagen.ogg import OggPage
 from mutagen.id3._util import unsynch, BitPaddedInt
 folder = sys.argv[1]
 def save(name, data):
@@ -254,6 +255,15 @@ save("twice.mp3", one + one + sound)
 tag = frame(b"TIT2", b"\0A")
 flac = open(folder + "/bare.flac", "rb").read()
 save("id3.flac", b"ID3\3\0\0" + size(len(tag)) + tag + flac)
+pages, file = [], open(folder + "/bare.ogg", "rb")
+while len(pages) == 0 or not pages[-1].last:
+    pages.append(OggPage(file))
+first, sound = pages[1], pages[2]
+first.packets, first.position, first.complete = first.packets + sound.packets, sound.position, sound.complete
+del pages[2]
+for number, page in enumerate(pages):
+    page.sequence = number
+save("joined.ogg", b"".join(page.write() for page in pages))
 wav = open(folder + "/bare.wav", "rb").read()
 save("streamed.wav", wav[:4] + b"\xff\xff\xff\xff" + wav[8:])
 save("behind.wav", wav + b"something behind it")
@@ -262,7 +272,7 @@ save("behind.wav", wav + b"something behind it")
 #[test]
 fn odd_files_are_written_rightly_or_left_alone() {
     let room = Room::new();
-    for (name, how) in [BARE[0], BARE[1], BARE[6]] {
+    for (name, how) in [BARE[0], BARE[1], BARE[2], BARE[6]] {
         room.make(name, how, 1);
     }
     read_by(ODD, &[&room.music]).unwrap();
@@ -275,6 +285,7 @@ fn odd_files_are_written_rightly_or_left_alone() {
         ("two.mp3", "old_tag"),
         ("twice.mp3", ""),
         ("id3.flac", ""),
+        ("joined.ogg", ""),
         ("streamed.wav", "odd_tag"),
         ("behind.wav", ""),
     ] {
@@ -286,7 +297,9 @@ fn odd_files_are_written_rightly_or_left_alone() {
         at("id3.flac"),
         at("behind.wav"),
         at("unsync4.mp3"),
+        at("joined.ogg"),
     ]);
+    assert_eq!(read[4]["mood"], json!(["dark", "calm"]));
     assert_eq!(read[3]["comment"], json!(["w [MOOD: dark; calm]"]));
     assert_eq!(read[0]["mood"], json!(["dark/calm"]));
     assert!(

@@ -23,6 +23,8 @@ const LONGEST: u64 = (1 << 24) - 1;
 struct Block {
     kind: u8,
     is_last: bool,
+    /// Whether it is padding, and empty.
+    is_room: bool,
     /// Without the header.
     length: u64,
 }
@@ -48,6 +50,12 @@ pub(super) fn read(file: &mut File, at: u64, size: u64) -> Result<Flac, FileErro
         if at + HEADER + length > size || at - first > LONGEST_TAG || kind == 127 {
             return Err(FileError::Odd("its metadata blocks are damaged"));
         }
+        let mut is_room = kind == PADDING;
+        if is_room {
+            // What is not empty is another program's, or damage.
+            let inside = bytes_at(file, at + HEADER, length)?;
+            is_room = inside.iter().all(|&byte| byte == 0);
+        }
         if kind == COMMENTS && place.is_none() {
             place = Some(blocks.len());
             comments = Comments::parse(&bytes_at(file, at + HEADER, length)?)?;
@@ -55,6 +63,7 @@ pub(super) fn read(file: &mut File, at: u64, size: u64) -> Result<Flac, FileErro
         blocks.push(Block {
             kind,
             is_last: head[0] & LAST != 0,
+            is_room,
             length,
         });
         at += HEADER + length;
@@ -96,7 +105,7 @@ impl Tagged for Flac {
             // Behind the first block, which the format wants to be the stream's own.
             None => (is as i64 + HEADER as i64, 1),
         };
-        let padding = self.blocks.iter().rposition(|block| block.kind == PADDING);
+        let padding = self.blocks.iter().rposition(|block| block.is_room);
         let room = padding.map(|index| self.blocks[index].length.cast_signed() - grows);
         // What does not fit gets new room at once; without a block for it, one is made.
         let room = match room {

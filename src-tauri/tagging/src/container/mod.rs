@@ -11,6 +11,8 @@ mod items;
 mod mp4;
 mod mpeg;
 mod ogg;
+#[cfg(test)]
+mod tests;
 mod vorbis;
 
 use std::fs::File;

@@ -48,6 +48,9 @@ pub(super) struct Ogg {
     comments: Comments,
     /// The packet behind the comments', where there is one.
     setup: Option<Vec<u8>>,
+    /// Sound on the last of the pages: against the standard, but some encoders did not
+    /// begin a page for it. Its segments' lengths, and all of it.
+    tail: (Vec<u8>, Vec<u8>),
 }
 
 /// Reads the headers.
@@ -58,6 +61,7 @@ pub(super) fn read(file: &mut File, size: u64) -> Result<Ogg, FileError> {
     let &(_, packets, mark) = kind.ok_or(FileError::Format("This kind of Ogg"))?;
     let at = first.length();
     let (mut pages, mut found, mut end) = (Vec::new(), vec![Vec::new()], at);
+    let mut tail = (Vec::new(), Vec::new());
     while found.len() <= packets {
         let page = Page::read(file, end)?.ok_or_else(odd)?;
         if page.serial() != first.serial() {
@@ -68,7 +72,11 @@ pub(super) fn read(file: &mut File, size: u64) -> Result<Ogg, FileError> {
             return Err(odd());
         }
         let mut data = &page.data[..];
-        for &length in &page.table {
+        for (index, &length) in page.table.iter().enumerate() {
+            if found.len() > packets {
+                tail = (page.table[index..].to_vec(), data.to_vec());
+                break;
+            }
             let (segment, rest) = data.split_at(length.into());
             found.last_mut().ok_or_else(odd)?.extend_from_slice(segment);
             if usize::from(length) < SEGMENTS {
@@ -78,10 +86,6 @@ pub(super) fn read(file: &mut File, size: u64) -> Result<Ogg, FileError> {
         }
         pages.push(page);
     }
-    // The sound begins on a page of its own.
-    if found.len() != packets + 1 || found.last().is_some_and(|more| !more.is_empty()) {
-        return Err(odd());
-    }
     let body = found[0].strip_prefix(mark).ok_or_else(odd)?;
     Ok(Ogg {
         size,
@@ -90,6 +94,7 @@ pub(super) fn read(file: &mut File, size: u64) -> Result<Ogg, FileError> {
         setup: (packets == 2).then(|| found[1].clone()),
         pages,
         mark,
+        tail,
     })
 }
 
@@ -142,7 +147,9 @@ impl Ogg {
             table.extend(vec![255_u8; packet.len() / SEGMENTS]);
             table.push((packet.len() % SEGMENTS) as u8);
         }
-        let data: Vec<u8> = packets.flatten().copied().collect();
+        let mut data: Vec<u8> = packets.flatten().copied().collect();
+        table.extend(&self.tail.0);
+        data.extend(&self.tail.1);
         let (mut table, mut data) = (&table[..], &data[..]);
         let mut pages: Vec<Page> = Vec::new();
         let mut old = self.pages.iter().peekable();
@@ -156,20 +163,35 @@ impl Ogg {
             data = &data[page.data.len()..];
             pages.push(page.clone());
         }
-        let Some(model) = self.pages.first() else {
+        let (Some(model), Some(last)) = (self.pages.first(), self.pages.last()) else {
             return pages;
         };
         let mut left = old.count();
         while !table.is_empty() {
             // Each of the pages that there were gets a segment at least.
             let count = SEGMENTS.min(table.len().saturating_sub(left.saturating_sub(1)).max(1));
+            // Sound stays together: the time on its page is that of its end.
+            let headers = table.len() - self.tail.0.len();
+            let count = match headers {
+                0 => table.len(),
+                _ if count < table.len() => count.min(headers),
+                _ => count,
+            };
             let (own, rest) = table.split_at(count);
             let length = own.iter().map(|&length| usize::from(length)).sum();
             let (own_data, rest_data) = data.split_at(length);
             let goes_on = pages
                 .last()
                 .is_some_and(|page| page.table.last() == Some(&255));
-            pages.push(model.with(pages.len(), goes_on, own, own_data));
+            let mut page = model.with(pages.len(), goes_on, own, own_data);
+            if rest.is_empty() {
+                page.header[5] |= last.header[5] & LAST;
+                if !self.tail.0.is_empty() {
+                    page.header[6..14].copy_from_slice(&last.header[6..14]);
+                }
+                page = page.sealed();
+            }
+            pages.push(page);
             (table, data) = (rest, rest_data);
             left = left.saturating_sub(1);
         }

@@ -26,7 +26,8 @@ def fill_id3(tags, version):
     tags._unknown_v2_version = (2, version, 0)
 
 for path in sys.argv[1:]:
-    name = path.rsplit("/", 1)[-1]
+    # What stands before an @ only tells files of one kind apart.
+    name = path.rsplit("/", 1)[-1].rsplit("@", 1)[-1]
     if name.startswith("bare"):
         continue
     if path.endswith(".mp3"):

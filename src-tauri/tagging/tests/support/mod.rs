@@ -154,6 +154,14 @@ impl Room {
         write_all(&self.library, &self.tracks(), options)
     }
 
+    /// Hashes of what the files hold.
+    pub fn hashes(&self) -> Vec<blake3::Hash> {
+        let files = self.files().into_iter();
+        files
+            .map(|path| blake3::hash(&fs::read(path).unwrap()))
+            .collect()
+    }
+
     /// What the files hold, by their names.
     pub fn bytes(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let files = self.files().into_iter();

@@ -6,9 +6,9 @@ mod frame;
 mod text;
 pub(super) mod v1;
 
-use super::ROOM;
 use std::borrow::Cow;
 
+use super::ROOM;
 use super::items::Items;
 use crate::error::FileError;
 use crate::field::Field;

@@ -47,11 +47,12 @@ pub(super) fn comment(payload: &[u8]) -> Option<Comment> {
     let (&encoding, rest) = payload.split_first()?;
     let (language, rest) = rest.split_first_chunk::<3>()?;
     let (description, rest) = part(encoding, rest);
-    let (text, _) = part(encoding, rest.unwrap_or_default());
+    // Against the standard there may be more behind a zero: it stays with the text.
+    let text = decode(encoding, rest.unwrap_or_default())?;
     Some(Comment {
         language: *language,
         description: decode(encoding, description)?,
-        text: decode(encoding, text)?,
+        text: text.trim_end_matches('\0').to_owned(),
     })
 }
 

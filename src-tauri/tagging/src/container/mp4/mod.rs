@@ -169,6 +169,9 @@ impl Tagged for Mp4 {
             let these = these.ok_or(FileError::Odd("an item of its list cannot be read"))?;
             values.extend(these.into_iter().filter(|value| !value.is_empty()));
         }
+        if field == Field::Comment && values.len() > 1 {
+            return Err(FileError::Odd("its comment is several texts"));
+        }
         Ok(values)
     }
 
