@@ -10,6 +10,7 @@ mod models;
 mod playlists;
 mod sets;
 mod start;
+mod tagging;
 mod track;
 mod trouble;
 

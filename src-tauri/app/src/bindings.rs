@@ -9,7 +9,7 @@ use crate::events::{
 };
 use crate::{
     about, analysis, corrections, desktop, failures, files, folders, installing, library, plane,
-    player, playlists, queue, radio, sets,
+    player, playlists, queue, radio, sets, tagging,
 };
 
 /// Everything that crosses between the window and the shell.
@@ -126,6 +126,13 @@ pub(crate) fn builder<R: Runtime>() -> Builder<R> {
             installing::install_state,
             about::library_place,
             about::set_theme::<tauri::Wry>,
+            tagging::preview_tags,
+            tagging::write_tags,
+            tagging::undo_tags,
+            tagging::stop_tagging,
+            tagging::tagging_state,
+            tagging::tagging_rows,
+            tagging::written_tags,
         ])
         .events(collect_events![
             LibraryChanged,

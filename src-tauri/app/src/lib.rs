@@ -4,7 +4,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`sets`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
+//! | [`folders`], [`library`], [`analysis`], [`failures`], [`files`], [`corrections`], [`playlists`], [`sets`], [`tagging`], [`plane`], [`player`], [`queue`], [`radio`], [`about`], [`installing`] | commands, by domain |
 //! | [`desktop`] | the tray, notices, files that come in and that are dragged out |
 //! | [`events`] | what the shell says unasked |
 //! | `bindings` | commands and events collected, and the TypeScript of them |
@@ -47,6 +47,7 @@ pub mod radio;
 mod scanner;
 pub mod sets;
 mod shell;
+pub mod tagging;
 #[cfg(test)]
 mod tests;
 mod turn;

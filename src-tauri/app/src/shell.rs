@@ -22,6 +22,7 @@ use crate::installing::Installs;
 use crate::radio::Radio;
 use crate::scanner::Scanner;
 use crate::sets::Sets;
+use crate::tagging::Tagging;
 use crate::upkeep::Upkeep;
 
 /// How long closing the window waits for everything to end: a little longer
@@ -50,6 +51,7 @@ pub(crate) struct Rooms {
     pub(crate) installs: Installs,
     pub(crate) radio: Radio,
     pub(crate) sets: Sets,
+    pub(crate) tagging: Tagging,
     companion: Companion,
 }
 
@@ -84,6 +86,7 @@ impl Rooms {
             companion: Companion::start(seen, player, radio.clone(), notes, inbox),
             radio,
             sets: Sets::default(),
+            tagging: Tagging::new(pulse.clone()),
             library,
         }
     }
@@ -228,6 +231,7 @@ fn close(mut rooms: Arc<Rooms>) {
     rooms.scanner.close();
     rooms.hearing.close();
     rooms.sets.stop();
+    rooms.tagging.close();
     loop {
         match Arc::try_unwrap(rooms) {
             // The upkeep ends as it is dropped; the player has said all it will.

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod set;
+mod tags;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use moodplane_model::{DeviceChoice, Precision};
 use moodplane_picture::{ColourBy, SIZE};
 
 pub use set::{Must, Set, Where};
+pub use tags::{Tags, Wish};
 
 /// A music library on the plane of emotion: where every track lies in valence
 /// and arousal, and how it feels.
@@ -105,6 +107,9 @@ pub enum Command {
     Library(OfLibrary),
     /// Draw the library on the plane
     Plot(Plot),
+    /// Write moods into the tags of files, and take them back
+    #[command(subcommand)]
+    Tags(Tags),
     /// List, install and remove models
     #[command(subcommand)]
     Models(Models),

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use moodplane_library::LibraryError;
 use moodplane_model::ModelError;
+use moodplane_tagging::TaggingError;
 
 /// An exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +48,17 @@ impl std::error::Error for Misuse {}
 impl Ending {
     /// The status for an error that ended the run.
     pub fn of(error: &anyhow::Error) -> Self {
+        let tagging = error.downcast_ref::<TaggingError>();
+        let of_library = match tagging {
+            Some(TaggingError::Library(error)) => Some(error),
+            _ => error.downcast_ref::<LibraryError>(),
+        };
+        let wrong_wish = matches!(
+            tagging,
+            Some(TaggingError::Mapping(_) | TaggingError::NothingChosen)
+        );
         let wrong_path = matches!(
-            error.downcast_ref::<LibraryError>(),
+            of_library,
             Some(
                 LibraryError::NotAFolder(_)
                     | LibraryError::NoSuchFile(_)
@@ -65,6 +75,7 @@ impl Ending {
                     | LibraryError::NoPlaylistName
                     | LibraryError::SmartPlaylist(_)
                     | LibraryError::BadSet(_)
+                    | LibraryError::NoSuchWriting(_)
             )
         );
         let wrong_data = match error.downcast_ref::<ModelError>() {
@@ -78,7 +89,7 @@ impl Ending {
             ) => true,
             _ => false,
         };
-        if wrong_path || wrong_data || error.is::<Misuse>() {
+        if wrong_path || wrong_wish || wrong_data || error.is::<Misuse>() {
             Self::Misuse
         } else {
             Self::Nothing

@@ -82,6 +82,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Queue(what) => commands::queue::run(&session, &what),
         Command::Library(what) => commands::library::run(&session, &what),
         Command::Plot(what) => commands::plot::run(&session, &what),
+        Command::Tags(what) => commands::tags::run(&session, &what),
         Command::Models(what) => commands::models::run(&session, what),
         Command::Doctor => commands::doctor::run(&session),
         Command::Dataset(what) => commands::dataset::run(&session, &what),

@@ -138,6 +138,9 @@ pub enum LibraryError {
     /// A set cannot be asked for so.
     #[error("Such a set cannot be built: {0}.")]
     BadSet(String),
+    /// Nothing of this number was written into files.
+    #[error("Nothing was written under number {0}; look at the list of what was written.")]
+    NoSuchWriting(u32),
     /// Anything else that the database says.
     #[error("The library could not be read or written ({0}).")]
     Database(rusqlite::Error),
@@ -203,6 +206,7 @@ impl LibraryError {
             Self::UnreadableQuery(_) => "unreadable_query",
             Self::NoSuchPlace(_) => "no_such_place",
             Self::BadSet(_) => "bad_set",
+            Self::NoSuchWriting(_) => "no_such_writing",
             Self::Database(_) => "database",
         }
     }

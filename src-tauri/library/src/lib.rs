@@ -43,6 +43,7 @@ mod summary;
 mod typical;
 mod vocabulary;
 mod watch;
+mod writings;
 
 pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
@@ -83,3 +84,4 @@ pub use store::salvage::Salvage;
 pub use summary::{Counted, Spread, TracksSummary};
 pub use vocabulary::{GEMS, Tag, vocabulary};
 pub use watch::{WatchEvent, WatchOptions, Watcher};
+pub use writings::{Rewritten, Writing, WritingId, WrittenFile, WrittenState};

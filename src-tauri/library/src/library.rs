@@ -176,6 +176,27 @@ impl Library {
         write().map_err(|error| self.met(error))
     }
 
+    /// The same, and what is saved is on the disk when this returns: even a power cut
+    /// does not take it back.
+    pub(crate) fn write_for_sure<T>(
+        &self,
+        work: impl FnOnce(&Transaction) -> Result<T>,
+    ) -> Result<T> {
+        let mut writer = lock(&self.file.writer);
+        let write = || {
+            writer.pragma_update(None, "synchronous", "FULL")?;
+            let transaction = writer.transaction()?;
+            let answer = work(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
+        };
+        let answer: Result<T> = write();
+        let restored = writer.pragma_update(None, "synchronous", "NORMAL");
+        answer
+            .and_then(|answer| Ok(restored.map(|()| answer)?))
+            .map_err(|error| self.met(error))
+    }
+
     /// Folds the write-ahead log into the database as far as readers allow: for
     /// before a program ends without dropping its handles.
     ///

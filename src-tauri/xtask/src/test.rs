@@ -142,9 +142,11 @@ fn rust_tests() -> Command {
     tests
 }
 
-/// What the library's tests are marked to be ignored for is their length.
+/// What the tests of these rooms are marked to be ignored for is their length.
 fn long_tests() -> Command {
-    let mut tests = cargo(&["test", "-p", "moodplane-library", "--no-fail-fast"]);
+    let rooms = ["-p", "moodplane-library", "-p", "moodplane-tagging"];
+    let mut tests = cargo(&["test", "--no-fail-fast"]);
+    tests.args(rooms);
     tests.args(["--", "--ignored", "--nocapture"]);
     tests
 }

@@ -26,6 +26,7 @@ import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makePlaylists } from "./playlists";
 import { makePoints } from "./points";
 import { makeSets } from "./sets";
+import { makeTagging } from "./tagging";
 import { makeDetail, makeRow, vocabulary } from "./tracks";
 
 const FAULTS = [
@@ -367,6 +368,7 @@ export function demoShell(scene: URLSearchParams): Shell {
       return { total: all.length, rows, places };
     },
     ...part,
+    ...makeTagging(scene, (id) => bare(rows[id - 1]!)),
     matching: async (query) => found(query).map((row) => row.id),
     track: async (id) => makeDetail(bare(byId(id)), words.get(id)),
     vocabulary: async () => vocabulary,

@@ -284,6 +284,26 @@ export const commands = {
 	 *  has it.
 	 */
 	setTheme: (dark: boolean | null) => typedError<null, AppError>(__TAURI_INVOKE("set_theme", { dark })),
+	/**
+	 *  Looks what writing would change in the files of these tracks. How far it is, and
+	 *  what it found, is asked for.
+	 */
+	previewTags: (tracks: number[], options: TagOptions) => typedError<null, AppError>(__TAURI_INVOKE("preview_tags", { tracks, options })),
+	/**  Writes into the files of these tracks. */
+	writeTags: (tracks: number[], options: TagOptions) => typedError<null, AppError>(__TAURI_INVOKE("write_tags", { tracks, options })),
+	/**
+	 *  Takes a writing back. With `values`, files that
+	 *  another program has changed since get the old values, too.
+	 */
+	undoTags: (writing: number, values: boolean) => typedError<null, AppError>(__TAURI_INVOKE("undo_tags", { writing, values })),
+	/**  Stops the work; what is written stays, and every file is whole. */
+	stopTagging: () => typedError<null, AppError>(__TAURI_INVOKE("stop_tagging")),
+	/**  How far the work is, or how the last one ended; `None` before the first. */
+	taggingState: () => typedError<TaggingState | null, AppError>(__TAURI_INVOKE("tagging_state")),
+	/**  A stretch of the rows of the last work, of at most a thousand. */
+	taggingRows: (which: TaggingRows, offset: number, limit: number) => typedError<FilePlan[], AppError>(__TAURI_INVOKE("tagging_rows", { which, offset, limit })),
+	/**  What was written into files and when, the last first. */
+	writtenTags: () => typedError<WrittenTags[], AppError>(__TAURI_INVOKE("written_tags")),
 };
 
 /** Events */
@@ -507,6 +527,13 @@ export type DeletedPlaylist = {
 	tracks: number[],
 };
 
+/**  What becomes of a value that a field has already. */
+export type ExistingTags = 
+/**  It stays, and the field is left alone. */
+"keep" | 
+/**  It makes room. */
+"replace";
+
 /**
  *  How many tracks have which values. Each kind of value is counted among the
  *  tracks that meet the query without its own condition on that kind, so that
@@ -579,6 +606,29 @@ export type Felt = {
 	share: number | null,
 };
 
+/**  What becomes of a field. */
+export type FieldOutcome = 
+/**  It is written. */
+"change" | 
+/**  It holds what would be written. */
+"same" | 
+/**  It holds something else, which stays, as was asked. */
+"kept" | 
+/**  There is nothing to write, and what is there stays. */
+"nothing";
+
+/**  A field of one file. */
+export type FieldPlan = {
+	/**  The field. */
+	field: TagField,
+	/**  What becomes of it. */
+	outcome: FieldOutcome,
+	/**  Its values now; none where it is not there. */
+	old: string[],
+	/**  Its values afterwards. */
+	new: string[],
+};
+
 /**  What is known of a track's file. What cannot be read is `None`. */
 export type FileFacts = {
 	/**  Where it is, for people to read. */
@@ -617,6 +667,34 @@ export type FileFault = {
 	code: string,
 	/**  One sentence that says what the user can do. */
 	message: string,
+};
+
+/**  What would change in one file. */
+export type FilePlan = {
+	/**  The track. */
+	track: number,
+	/**  Where the file is, for people to read. */
+	path: string,
+	/**  Title, as in the list. */
+	title: string,
+	/**  Artist, likewise. */
+	artist: string | null,
+	/**  The chosen fields; none where the file cannot be written. */
+	fields: FieldPlan[],
+	/**  Why it cannot. */
+	problem: FileProblem | null,
+};
+
+/**  A [`FileError`] as it crosses to the window and to programs. */
+export type FileProblem = {
+	/**  [`FileError::code`]. */
+	code: string,
+	/**  The sentence. */
+	message: string,
+	/**  [`FileError::about`]. */
+	about: string | null,
+	/**  [`FileError::cause`]. */
+	cause: string | null,
 };
 
 /**  A folder of music. */
@@ -767,6 +845,15 @@ export type KeyCount = {
 	/**  How many tracks are in it. */
 	tracks: number,
 };
+
+/**  How a key is written. */
+export type KeyNotation = 
+/**  `Am`, `F#`, as the ID3 standard has it. */
+"musical" | 
+/**  `8A`. */
+"camelot" | 
+/**  `1m`, Traktor's. */
+"open";
 
 /**
  *  Which keys may follow each other, by their places on the Camelot wheel. A
@@ -1506,6 +1593,75 @@ export type Tag = {
 	arousal: number | null,
 };
 
+/**
+ *  A field, whatever a container calls it.
+ * 
+ *  | field | ID3v2 | Vorbis | MP4 |
+ *  |---|---|---|---|
+ *  | mood | `TMOO` | `MOOD` | `----:com.apple.iTunes:MOOD` |
+ *  | key | `TKEY` | `INITIALKEY` | `----:com.apple.iTunes:initialkey` |
+ *  | tempo | `TBPM`, whole | `BPM` | `tmpo`, whole |
+ *  | valence, arousal | `TXXX:VALENCE` … | `VALENCE` … | `----:com.apple.iTunes:VALENCE` … |
+ *  | comment | `COMM` without a description | `COMMENT` | `©cmt` |
+ */
+export type TagField = 
+/**  Moods, one value each. */
+"mood" | 
+/**  Key. */
+"key" | 
+/**  Tempo, BPM. */
+"bpm" | 
+/**  Valence, 1-9. */
+"valence" | 
+/**  Arousal, 1-9. */
+"arousal" | 
+/**  The comment, with moods behind what the user wrote. */
+"comment";
+
+/**
+ *  A table of words: for each tag the words that are written for it. A tag with no
+ *  words is not written; one that the table does not name is written as it is.
+ * 
+ *  As a file it is TOML, because an empty list says "none" without a doubt, a word
+ *  may hold any letter, and a person can put comments beside it:
+ * 
+ *  ```toml
+ *  dark = ["Dark", "After hours"]
+ *  happy = "Happy"
+ *  advertising = []
+ *  ```
+ */
+export type TagMapping = { [key in string]: string[] };
+
+/**  Which moods of a track are written. */
+export type TagMoods = 
+/**  Those that are on. */
+"on" | 
+/**  So many: those that are on, and then the most probable of the others. */
+{ top: number };
+
+/**  What is written. The default is moods alone, and only where there are none. */
+export type TagOptions = {
+	/**  Which moods are meant, in the mood field and in the comment. */
+	moods?: TagMoods,
+	/**  The user's words for them. */
+	mapping?: TagMapping,
+	/**  Whether the mood field is written. */
+	mood?: boolean,
+	/**  Whether valence and arousal are. */
+	plane?: boolean,
+	/**  Whether the tempo is. */
+	bpm?: boolean,
+	/**  Whether the key is, and how. */
+	key?: KeyNotation | null,
+	/**  Whether the moods stand behind the comment, too. */
+	comment?: boolean,
+	/**  What becomes of values that are there. The comment is always added to. */
+	existing?: ExistingTags,
+	/**  Whether a written file keeps the time at which it was last changed. */
+	keep_mtime?: boolean,
+};
+
 /**  A tag of one track. */
 export type TagScore = {
 	/**  The word. */
@@ -1515,6 +1671,46 @@ export type TagScore = {
 	/**  Whether the model's threshold for this tag is passed. */
 	on: boolean,
 };
+
+/**  Which files' rows are asked for. */
+export type TaggingRows = 
+/**  Those of which something changes. */
+"changed" | 
+/**  Those of which nothing does. */
+"unchanged" | 
+/**  Those that are left for a reason. */
+"failed";
+
+/**  How far the work is, or how the last one ended. */
+export type TaggingState = {
+	/**  What is done. */
+	work: TaggingWork,
+	/**  Whether it has not ended yet. */
+	running: boolean,
+	/**  Files in all. */
+	total: number,
+	/**  Files of which something changes, or has. */
+	changed: number,
+	/**  Files of which nothing does. */
+	unchanged: number,
+	/**  Files that are left for a reason. */
+	failed: number,
+	/**  The writing's number, by which it is undone. */
+	writing: number | null,
+	/**  Whether the user stopped it. */
+	stopped: boolean,
+	/**  Why it ended early. */
+	problem: AppError | null,
+};
+
+/**  What is done. */
+export type TaggingWork = 
+/**  Files are looked at, and none is touched. */
+"preview" | 
+/**  Files are written. */
+"write" | 
+/**  A writing is taken back. */
+"undo";
 
 /**  The step from a tempo to the next. */
 export type TempoStep = {
@@ -1680,6 +1876,20 @@ export type Words = {
 	unsure: string,
 	/**  The user's own word for a track. */
 	own: string,
+};
+
+/**  A writing into many files, as it can be undone. */
+export type WrittenTags = {
+	/**  Its number. */
+	id: number,
+	/**  When it began, s since 1970. */
+	begun_at: number,
+	/**  Files that hold it, as far as is known. */
+	files: number,
+	/**  Files in which it was undone. */
+	undone: number,
+	/**  What was asked for. */
+	options: TagOptions,
 };
 
 /* Tauri Specta runtime */

@@ -61,6 +61,7 @@ export function typing(target: EventTarget | null): boolean {
     target instanceof HTMLElement &&
     (target.isContentEditable ||
       target instanceof HTMLTextAreaElement ||
+      target instanceof HTMLSelectElement ||
       (target instanceof HTMLInputElement && !["range", "radio"].includes(target.type)))
   );
 }

@@ -6,6 +6,7 @@
  */
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
+import type { FilePlan, TagOptions, TaggingRows, TaggingState, Written } from "../tagging/types";
 import { sentenceOf } from "../text/errors";
 import type { BuiltSet, NamedPath, SetAnswer, SetPlan, Swap } from "../sets/types";
 import { commands, events } from "./bindings";
@@ -138,6 +139,18 @@ export interface Shell {
   judgeSet(plan: SetPlan, order: number[]): Promise<BuiltSet>;
   /** What could stand at a place, from 1; the cheapest first. */
   setSwaps(plan: SetPlan, order: number[], place: number): Promise<Swap[]>;
+  /** Looks what writing would change in these tracks' files. */
+  previewTags(ids: number[], options: TagOptions): Promise<void>;
+  /** Writes into them. */
+  writeTags(ids: number[], options: TagOptions): Promise<void>;
+  /** Takes a writing back; with `values` also where files have changed since. */
+  undoTags(writing: number, values: boolean): Promise<void>;
+  stopTagging(): Promise<void>;
+  /** How far such work is; null before the first. */
+  taggingState(): Promise<TaggingState | null>;
+  taggingRows(which: TaggingRows, offset: number, limit: number): Promise<FilePlan[]>;
+  /** What was written when, the last first. */
+  writtenTags(): Promise<Written[]>;
 
   progress(): Promise<Progress>;
   pauseAnalysis(): Promise<void>;
@@ -343,6 +356,14 @@ export const tauriShell: Shell = {
   stopSet: () => done(commands.stopSet()),
   judgeSet: (plan, order) => unwrap<BuiltSet>(commands.judgeSet(plan, order)),
   setSwaps: (plan, order, place) => unwrap<Swap[]>(commands.setSwaps(plan, order, place)),
+  previewTags: (ids, options) => done(commands.previewTags(ids, options)),
+  writeTags: (ids, options) => done(commands.writeTags(ids, options)),
+  undoTags: (writing, values) => done(commands.undoTags(writing, values)),
+  stopTagging: () => done(commands.stopTagging()),
+  taggingState: () => unwrap<TaggingState | null>(commands.taggingState()),
+  taggingRows: (which, offset, limit) =>
+    unwrap<FilePlan[]>(commands.taggingRows(which, offset, limit)),
+  writtenTags: () => unwrap<Written[]>(commands.writtenTags()),
 
   progress: () => unwrap<Progress>(commands.progress()),
   pauseAnalysis: () => done(commands.pauseAnalysis()),

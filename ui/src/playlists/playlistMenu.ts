@@ -26,6 +26,14 @@ export function playlistMenu(app: App, playlist: Playlist, rename: () => void): 
       disabled: none,
       run: () => withTracks(app, playlist.id, (ids) => app.attempt(app.shell.enqueue(ids))),
     },
+    {
+      name: text.tagging.menu,
+      disabled: none,
+      run: () =>
+        app.attempt(
+          app.shell.matching(ofPlaylist(playlist.id)).then((ids) => app.tagging.begin(ids)),
+        ),
+    },
     ...(playlist.smart
       ? [
           {

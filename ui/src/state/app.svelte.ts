@@ -7,6 +7,7 @@ import { text } from "../text";
 import { sentenceOf } from "../text/errors";
 import type { Correction, Progress, TrackDetail } from "../lib/types";
 import { outwards } from "../plane/grid";
+import { Tagging } from "../tagging/tagging.svelte";
 import { Covers } from "./covers";
 import { Desktop } from "./desktop.svelte";
 import { Drag } from "./drag.svelte";
@@ -21,7 +22,8 @@ import { Playlists } from "./playlists.svelte";
 import { Sets } from "../sets/sets.svelte";
 import { Toasts } from "./toasts.svelte";
 
-export type DialogName = "folders" | "failures" | "model" | "settings" | "help" | "import";
+export type DialogName =
+  "folders" | "failures" | "model" | "settings" | "help" | "import" | "tagging";
 
 /**
  * Tracks put into the queue at once: hours of music, and small enough to cross
@@ -67,6 +69,7 @@ export class App {
   readonly desktop: Desktop;
   readonly drag = new Drag();
   readonly plane = new PlaneState();
+  readonly tagging: Tagging;
   progress = $state.raw(IDLE);
   dialog = $state<DialogName | null>(null);
   menu = $state.raw<OpenMenu | null>(null);
@@ -101,6 +104,7 @@ export class App {
       },
       fail,
     });
+    this.tagging = new Tagging(shell, this.toasts, () => (this.dialog = "tagging"));
     this.covers = new Covers(shell);
     this.models = new Models(shell, fail);
     this.installing = new Installing(shell);

@@ -24,6 +24,7 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
       ? [{ name: text.plane.correct, run: () => (app.plane.correcting = first), parted: true }]
       : []),
     { name: text.track.hearAgain, parted: true, run: () => app.hearAgain(ids) },
+    { name: text.tagging.menu, run: () => app.tagging.begin(ids) },
     {
       name: text.track.showInFiles,
       disabled: !one,
@@ -44,7 +45,8 @@ function radioFrom(app: App, ids: number[]): MenuItem[] {
 
 /** Into the set that is being built, and a look at it. */
 function intoSet(app: App, ids: number[]): MenuItem {
-  const heard = ids.filter((id) => app.library.dots.indexOf(id) >= 0);
+  const known = new Set([...app.sets.order, ...app.sets.locks.keys()]);
+  const heard = ids.filter((id) => app.library.dots.indexOf(id) >= 0 && !known.has(id));
   return {
     name: text.sets.add,
     disabled: heard.length === 0,

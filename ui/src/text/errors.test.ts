@@ -33,7 +33,7 @@ const codes = new Set([
   ...codesIn("library/src", [FAILURE]),
   ...codesIn("model/src/listener", [FAILURE]),
   ...codesIn("app/src", [NEW]),
-  ...["library", "audio", "player"].flatMap((crate) => {
+  ...["library", "audio", "player", "tagging"].flatMap((crate) => {
     const text = readFileSync(join(RUST, crate, "src/error.rs"), "utf8");
     const body = text.slice(text.indexOf("pub fn code("));
     return [...body.matchAll(CODE)].map((match) => match[1]!);

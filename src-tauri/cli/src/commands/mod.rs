@@ -15,4 +15,5 @@ pub mod plot;
 pub mod queue;
 pub mod scan;
 pub mod set;
+pub mod tags;
 pub mod train;

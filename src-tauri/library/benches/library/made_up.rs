@@ -12,8 +12,8 @@ use moodplane_library::{
 
 use crate::support::noise_wav;
 
-/// Different files; the others are hard links to them.
-const SOURCES: u32 = 2_000;
+/// Different files, as a rule; the others are hard links to them.
+pub const SOURCES: u32 = 2_000;
 /// Numbers of the default model's embedding.
 const EMBEDDING: usize = 256;
 
@@ -85,17 +85,8 @@ impl Chance {
 }
 
 /// Puts so many audio files below `music`, in folders by artist and album, unless
-/// there are some already.
-pub fn lay_out(music: &Path, tracks: u32) -> std::io::Result<()> {
-    lay_out_of(music, tracks, SOURCES)
-}
-
-/// The same with no two files alike.
-pub fn lay_out_different(music: &Path, tracks: u32) -> std::io::Result<()> {
-    lay_out_of(music, tracks, tracks)
-}
-
-fn lay_out_of(music: &Path, tracks: u32, sources_wanted: u32) -> std::io::Result<()> {
+/// there are some already; `different` ones, and the others the same again.
+pub fn lay_out(music: &Path, tracks: u32, different: u32) -> std::io::Result<()> {
     if music.is_dir() {
         return Ok(());
     }
@@ -110,7 +101,7 @@ fn lay_out_of(music: &Path, tracks: u32, sources_wanted: u32) -> std::io::Result
         ));
         fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{:02} {}.wav", track % 10 + 1, chance.words(4)));
-        match sources.get((track % sources_wanted) as usize) {
+        match sources.get((track % different) as usize) {
             Some(source) => fs::hard_link(source, &path)?,
             None => {
                 source(&path, track, &mut chance);

@@ -19,7 +19,7 @@ use std::time::Instant;
 
 use moodplane_library::{Control, Library, Options, ScanReport, Scope, run_queue};
 
-use made_up::{MadeUp, lay_out, queries};
+use made_up::{MadeUp, SOURCES, lay_out, queries};
 use measure::{Memory, milliseconds, quantile};
 
 /// Tracks, unless the command line says otherwise.
@@ -45,7 +45,7 @@ fn main() -> Fallible<()> {
     let (music, database) = (room.join("music"), room.join("library.db"));
 
     println!("{tracks} tracks\n");
-    lay_out(&music, tracks)?;
+    lay_out(&music, tracks, SOURCES)?;
     let library = Library::open(&database)?;
     // Whoever used a kept folder last may have had it rest.
     library.set_paused(false)?;

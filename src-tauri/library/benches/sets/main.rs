@@ -21,7 +21,7 @@ use moodplane_library::{
     SetLength, SetPlan, Shape, run_queue,
 };
 
-use made_up::{MadeUp, lay_out_different};
+use made_up::{MadeUp, lay_out};
 use measure::{milliseconds, quantile};
 
 /// Candidates, unless the command line says otherwise.
@@ -82,7 +82,7 @@ fn main() -> Fallible<()> {
 /// A library of made-up tracks, all different.
 fn filled(room: &std::path::Path, tracks: u32) -> Fallible<Library> {
     let music = room.join("music");
-    lay_out_different(&music, tracks)?;
+    lay_out(&music, tracks, tracks)?;
     let library = Library::open(&room.join("library.db"))?;
     let folder = library.add_folder(&music)?;
     library.scan_folder(folder.id, &AtomicBool::new(false), &mut |_| {})?;

@@ -93,6 +93,16 @@ impl Found {
         Ok(id)
     }
 
+    /// Writes down what was read of a known file whose sound is as it was.
+    pub(super) fn keep(&self, tx: &Transaction, known: &Known) -> Result<()> {
+        let Some(contents) = &self.read else {
+            return Ok(());
+        };
+        let (old, new) = (&known.fingerprint, &contents.fingerprint);
+        keep_heard(tx, known.id, old.as_deref(), new.as_deref())?;
+        self.update(tx, known.id, contents)
+    }
+
     /// A file whose path is known and that is not as it was.
     fn changed(
         &self,

@@ -15,6 +15,7 @@ mod known;
 mod merge;
 mod place;
 mod reunite;
+mod rewritten;
 mod run;
 mod standing;
 mod tags;
@@ -26,6 +27,7 @@ pub use walk::{is_audio, music_in};
 pub(crate) use file::Stat;
 pub(crate) use place::Place;
 pub(crate) use reunite::absorb;
+pub(crate) use rewritten::know_stream;
 pub(crate) use touched::Touched;
 pub(crate) use walk::is_passed_by;
 

@@ -21,6 +21,7 @@ const STEPS: &[M] = &[
     M::up(include_str!("../../migrations/005_playlists.sql")),
     M::up(include_str!("../../migrations/006_queue.sql")),
     M::up(include_str!("../../migrations/007_identity.sql")),
+    M::up(include_str!("../../migrations/008_writings.sql")),
 ];
 
 /// The version that this program brings every library to.

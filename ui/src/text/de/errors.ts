@@ -58,7 +58,46 @@ export const errors: typeof en.errors = {
     no_such_place: () =>
       "An dieser Stelle hat die Wiedergabeliste keinen Titel; sie hat sich vielleicht geändert.",
     bad_set: () => "So lässt sich kein Set bauen; sehen Sie Weg, Länge und Regeln noch einmal an.",
+    no_such_writing: () =>
+      "Unter dieser Nummer wurde nichts geschrieben; sehen Sie in die Liste des Geschriebenen.",
     database: () => "Die Bibliothek konnte nicht gelesen oder geschrieben werden.",
+
+    // Moods into files.
+    changed: () =>
+      "Der Klang hat sich geändert, seit er gehört wurde; lassen Sie die Datei erst noch einmal hören.",
+    read_only: () =>
+      "Die Datei ist schreibgeschützt; erlauben Sie das Schreiben und versuchen Sie es noch einmal.",
+    folder_read_only: (path) =>
+      `In ${on(path, "ihren Ordner")} darf nicht geschrieben werden; erlauben Sie es und versuchen Sie es noch einmal.`,
+    file_locked: () =>
+      "Ein anderes Programm benutzt die Datei; schließen Sie sie dort und versuchen Sie es noch einmal.",
+    link: (path) =>
+      `Das ist eine Verknüpfung mit ${on(path, "einer anderen Datei")}; fügen Sie diese selbst der Bibliothek hinzu.`,
+    hard_link: (names) =>
+      `Die Datei hat ${on(names, "mehrere")} Namen auf ihrem Datenträger (harte Links), die das Schreiben trennen würde; machen Sie erst eine eigene Datei daraus.`,
+    no_room: () =>
+      "Der Datenträger ist voll; schaffen Sie Platz für eine Kopie der Datei und versuchen Sie es noch einmal.",
+    no_tags: () =>
+      "In solche Dateien kann hier nichts geschrieben werden; in MP3, FLAC, Ogg Vorbis, Opus, M4A, AIFF und WAV schon.",
+    old_tag: () =>
+      "Ihr Tag ist ID3v2.2 und hat keinen Platz für Stimmungen; lassen Sie es ein anderes Programm erst als ID3v2.3 oder 2.4 speichern.",
+    odd_tag: () =>
+      "Ihre Tags lassen sich nicht ändern, ohne den Rest der Datei zu gefährden; lassen Sie ein anderes Programm sie neu speichern.",
+    sound: (_, why) =>
+      `Sie blieb, wie sie ist, denn ihr Klang lässt sich nicht prüfen. ${why}`.trim(),
+    not_good: () =>
+      "Sie blieb, wie sie ist, denn ihre Kopie war nicht in Ordnung; bitte melden Sie das.",
+    changed_meanwhile: () =>
+      "Die Datei änderte sich, während sie kopiert wurde; versuchen Sie es noch einmal.",
+    changed_since: () =>
+      "Die Datei wurde seither geändert, darum blieb sie, wie sie ist; machen Sie erst rückgängig, was später geschrieben wurde, oder holen Sie nur die alten Werte zurück.",
+    bad_mapping: () =>
+      "Die Tabelle der Wörter lässt sich nicht benutzen; prüfen Sie, ob ein Wort leer ist oder eines von ; / , [ ] enthält.",
+    nothing_chosen: () =>
+      "Es ist nichts zum Schreiben gewählt; wählen Sie Stimmungen oder ein anderes Feld.",
+    nothing_written: () =>
+      "In Dateien wurde noch nichts geschrieben, was rückgängig zu machen wäre.",
+    tagging: () => "Es wird schon in Dateien geschrieben; warten Sie darauf oder halten Sie es an.",
 
     // Files that could not be heard.
     not_a_file: () => "Das ist keine Datei; fügen Sie die Audiodateien selbst hinzu.",

@@ -9,6 +9,7 @@ import { plane } from "./plane";
 import { player } from "./player";
 import { playlists } from "./playlists";
 import { sets } from "./sets";
+import { tagging } from "./tagging";
 import { track } from "./track";
 
 export const de = {
@@ -23,4 +24,5 @@ export const de = {
   ...filters,
   ...playlists,
   ...sets,
+  ...tagging,
 };

@@ -9,6 +9,7 @@ import { plane } from "./plane";
 import { player } from "./player";
 import { playlists } from "./playlists";
 import { sets } from "./sets";
+import { tagging } from "./tagging";
 import { track } from "./track";
 
 export const en = {
@@ -23,4 +24,5 @@ export const en = {
   ...filters,
   ...playlists,
   ...sets,
+  ...tagging,
 };

@@ -37,7 +37,7 @@ const FEW: usize = 48;
 const MOST_LOOKED_AT: usize = 150_000_000;
 /// Ends of the beam that are polished: the cheapest is not always the one that
 /// can be made the cheapest.
-const POLISHED: usize = 5;
+const POLISHED: usize = 8;
 /// By how much luck can make a track look dearer, in steps of the scales: enough
 /// for another set, too little for a bad one.
 const LUCK: f32 = 0.3;
