@@ -212,7 +212,7 @@ fn a_server_without_ranges_or_with_a_new_file_sends_it_whole() -> Result<()> {
 fn after_a_kill_the_rest_is_fetched_and_no_more() -> Result<()> {
     let shop = Shop::open()?;
     shop.server.play(MERT, [Trick::Stall(7000)]);
-    let mut child = shop.start_install()?;
+    let mut child = shop.start_patient_install()?;
     let part = shop
         .models()
         .join("music2emo.partial/pytorch_model.bin.part");

@@ -160,15 +160,27 @@ impl Shop {
         self.run(&["install", "music2emo", "--accept-licence"])
     }
 
-    /// Begins to, with patience for a server that says nothing: whoever begins it
-    /// ends it, however long that takes on a busy machine.
+    /// Begins to.
     ///
     /// # Errors
     /// If `mood` cannot be started.
     pub fn start_install(&self) -> Result<Child> {
+        self.start(|_| {})
+    }
+
+    /// Begins to, with patience for a server that says nothing: whoever begins it so
+    /// kills it, however long that takes on a busy machine.
+    ///
+    /// # Errors
+    /// If `mood` cannot be started.
+    pub fn start_patient_install(&self) -> Result<Child> {
+        self.start(|command| _ = command.env("MOODPLANE_MODEL_PATIENCE", "600"))
+    }
+
+    fn start(&self, prepare: impl FnOnce(&mut Command)) -> Result<Child> {
         let mut command = self.command(&["install", "music2emo", "--accept-licence"])?;
+        prepare(&mut command);
         Ok(command
-            .env("MOODPLANE_MODEL_PATIENCE", "600")
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?)

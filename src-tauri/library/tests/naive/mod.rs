@@ -568,6 +568,11 @@ pub fn answer(query: &Query, tracks: &[Track]) -> Vec<u32> {
                 order
             }
         };
+        // Albums of one name are told apart by their folders: nobody says who made them.
+        let within = |track: &Track, index: usize| match (&track.album, query.sort) {
+            (Some(_), Sort::Album) => track.path(index).parent().map(std::path::Path::to_owned),
+            _ => None,
+        };
         let last = |a: bool, b: bool| a.cmp(&b);
         let (v, w) = (value(a, i), value(b, j));
         let (s, t) = (text(a), text(b));
@@ -586,7 +591,8 @@ pub fn answer(query: &Query, tracks: &[Track]) -> Vec<u32> {
         let first = last(v.is_none(), w.is_none())
             .then(last(s.is_none(), t.is_none()))
             .then(turn(v.partial_cmp(&w).unwrap()))
-            .then(turn(s.cmp(&t)));
+            .then(turn(s.cmp(&t)))
+            .then(turn(within(a, i).cmp(&within(b, j))));
         // By title alone, what orders equal titles is only the id.
         first
             .then(if s.is_some() && query.sort == Sort::Relevance {
