@@ -571,6 +571,7 @@ export type ExistingTags =
 "keep" | 
 /**  It makes room. */
 "replace";
+
 /**  How far the export is. */
 export type ExportProgress = {
 	/**  Tracks done. */
@@ -955,14 +956,14 @@ export type KeyCount = {
 	tracks: number,
 };
 
-/**  How a key is written. */
+/**  A way to write keys. */
 export type KeyNotation = 
-/**  `Am`, `F#`, as the ID3 standard has it. */
+/**  `Am`, `F#m`, `Db`, as the ID3 standard has it. */
 "musical" | 
-/**  `8A`. */
+/**  `8A`: the Camelot wheel. */
 "camelot" | 
-/**  `1m`, Traktor's. */
-"open";
+/**  `1m`: Open Key, which counts from C major on. */
+"openkey";
 
 /**
  *  Which keys may follow each other, by their places on the Camelot wheel. A
@@ -982,14 +983,7 @@ export type KeyStep = {
 	hours: number,
 	/**  Whether the letter changes: between minor (A) and major (B). */
 	flips: boolean,
-/**  A way to write keys. */
-export type KeyNotation = 
-/**  `Am`, `F#m`, `Db`. */
-"musical" | 
-/**  `8A`: the Camelot wheel. */
-"camelot" | 
-/**  `1m`: Open Key, which counts from C major on. */
-"openkey";
+};
 
 /**  A track that is not in the export. */
 export type LeftOut = {
@@ -1194,14 +1188,6 @@ export type Page = {
 	places: number[],
 };
 
-/**  Where the path is at a moment. */
-export type PathPoint = {
-	/**  The moment: 0 at the set's start, 1 at its end. */
-	at: number | null,
-	/**  Valence, 1-9. */
-	valence: number | null,
-	/**  Arousal, 1-9. */
-	arousal: number | null,
 /**  A path before and after the maps. */
 export type PathExample = {
 	/**  On this machine. */
@@ -1216,6 +1202,16 @@ export type PathPair = {
 	from: string,
 	/**  On the one that opens the export. */
 	to: string,
+};
+
+/**  Where the path is at a moment. */
+export type PathPoint = {
+	/**  The moment: 0 at the set's start, 1 at its end. */
+	at: number | null,
+	/**  Valence, 1-9. */
+	valence: number | null,
+	/**  Arousal, 1-9. */
+	arousal: number | null,
 };
 
 /**  Another program handed paths over: take them. */
