@@ -39,9 +39,11 @@ async fn broken_rules(view: &View) -> Result<Value> {
         view.script(&format!("{code}; window.axe = axe"), vec![])
             .await?;
     }
-    // What fades in has not its colours yet.
+    // What fades in has not its colours yet. All fading is over within a moment; where
+    // nothing else moves, the web view may never say so.
     let look = "const [done] = arguments; \
-        Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))) \
+        const faded = Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {}))); \
+        Promise.race([faded, new Promise((over) => setTimeout(over, 1000))]) \
             .then(() => axe.run(document, { resultTypes: ['violations'] })) \
             .then((found) => done(found.violations.map((one) => [one.id, one.help, \
                 one.nodes.map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)])), \
