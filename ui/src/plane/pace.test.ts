@@ -31,7 +31,7 @@ describe("the pace", () => {
 
   it("shows something new at once where a whole picture takes long", () => {
     const pace = new Pace();
-    pace.took(112);
+    pace.took(92);
     expect(pace.slow).toBe(true);
     expect(pace.soon().share).toBeCloseTo(0.25);
     // However long after each other such pictures come, that says nothing of their speed.

@@ -6,7 +6,7 @@
  */
 
 /** Between two frames, ms: slower than this is too slow, quicker leaves room. */
-const SLOW = 28;
+const SLOW = 23;
 const QUICK = 19;
 /** A crowd still looks like one with so much of it. */
 const LEAST = 0.06;
