@@ -43,8 +43,8 @@ pub enum ExportWhat {
     },
 }
 
-/// A folder here and what it is elsewhere.
-#[derive(Debug, Clone, Deserialize, Type)]
+/// A path, or a folder's, here and what it is elsewhere.
+#[derive(Debug, Clone, Serialize, Deserialize, Type)]
 pub struct PathPair {
     /// On this machine.
     from: String,
@@ -71,15 +71,6 @@ pub struct ExportWish {
     colours: bool,
     /// Whether missing tracks are left out.
     without_missing: bool,
-}
-
-/// A path before and after the maps.
-#[derive(Debug, Clone, Serialize, Deserialize, Type)]
-pub struct PathExample {
-    /// On this machine.
-    from: String,
-    /// On the one that opens the export.
-    to: String,
 }
 
 /// How far the export is.
@@ -234,7 +225,7 @@ pub fn pick_export<R: Runtime>(
 /// `None` where nothing is in it.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn export_example(shell: State<'_, Shell>, wish: ExportWish) -> Reply<Option<PathExample>> {
+pub fn export_example(shell: State<'_, Shell>, wish: ExportWish) -> Reply<Option<PathPair>> {
     shell.with(|rooms| {
         let library = rooms.seen();
         let maps = maps(&wish.maps)?;
@@ -243,7 +234,7 @@ pub fn export_example(shell: State<'_, Shell>, wish: ExportWish) -> Reply<Option
             return Ok(None);
         };
         let path = library.track_path(first)?;
-        Ok(Some(PathExample {
+        Ok(Some(PathPair {
             from: path.to_string_lossy().into_owned(),
             to: example(&path, &maps),
         }))

@@ -162,7 +162,7 @@ export const commands = {
 	 *  Where the first track of an export is, here and on the machine that opens it;
 	 *  `None` where nothing is in it.
 	 */
-	exportExample: (wish: ExportWish) => typedError<PathExample | null, AppError>(__TAURI_INVOKE("export_example", { wish })),
+	exportExample: (wish: ExportWish) => typedError<PathPair | null, AppError>(__TAURI_INVOKE("export_example", { wish })),
 	/**  The names of the files in a folder that an export would replace. */
 	exportReplaces: (wish: ExportWish, path: string) => typedError<string[], AppError>(__TAURI_INVOKE("export_replaces", { wish, path })),
 	/**  Writes an export, and answers once it is written or stopped. */
@@ -1188,15 +1188,7 @@ export type Page = {
 	places: number[],
 };
 
-/**  A path before and after the maps. */
-export type PathExample = {
-	/**  On this machine. */
-	from: string,
-	/**  On the one that opens the export. */
-	to: string,
-};
-
-/**  A folder here and what it is elsewhere. */
+/**  A path, or a folder's, here and what it is elsewhere. */
 export type PathPair = {
 	/**  On this machine. */
 	from: string,
