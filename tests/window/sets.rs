@@ -64,7 +64,7 @@ async fn a_set_is_built_along_a_shape_changed_and_kept_as_a_playlist() -> Result
     let before = titles(&view).await?;
 
     // The third is swapped for the next best, by the keyboard.
-    let list = view.find("set-list").await?;
+    let list = view.find("set").await?;
     list.send_keys(&char::from(Key::Home).to_string()).await?;
     for _ in 0..2 {
         view.press(Key::Down).await?;
