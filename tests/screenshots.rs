@@ -99,6 +99,18 @@ async fn small() -> Result<()> {
     view.until("no rows", async |view| Ok(view.titles().await?.is_empty()))
         .await?;
     take(&view, "09-empty-search").await?;
+    view.press(Key::Escape).await?;
+    view.until("all rows", async |view| {
+        Ok(!view.titles().await?.is_empty())
+    })
+    .await?;
+    // What writing moods into the ten files would change; nothing is written.
+    press(&view, "list-row").await?;
+    view.press_with(Key::Control, 'a').await?;
+    press(&view, "many-actions").await?;
+    view.press_button("Write moods to files…").await?;
+    view.find("tag-plans-row").await?;
+    take(&view, "10-tag-preview").await?;
     view.close().await
 }
 
@@ -116,7 +128,7 @@ async fn trouble() -> Result<()> {
     screen.open_with(music.path())?;
     until_dots(&view, 10).await?;
     press(&view, "failures-open").await?;
-    take(&view, "10-failures").await?;
+    take(&view, "11-failures").await?;
     view.close().await
 }
 
@@ -133,7 +145,7 @@ async fn large(tracks: usize) -> Result<()> {
     let view = open(&screen).await?;
     theme(&view, "dark").await?;
     until_dots(&view, tracks * 9 / 10).await?;
-    take(&view, &format!("11-{tracks}-tracks")).await?;
+    take(&view, &format!("12-{tracks}-tracks")).await?;
     view.lasso(&[
         (0.55, 0.15),
         (0.85, 0.2),
@@ -143,7 +155,16 @@ async fn large(tracks: usize) -> Result<()> {
         (0.54, 0.2),
     ])
     .await?;
-    take(&view, &format!("12-{tracks}-lasso")).await?;
+    take(&view, &format!("13-{tracks}-lasso")).await?;
+    view.press(Key::Escape).await?;
+    press(&view, "tab-sets").await?;
+    press(&view, "set-build").await?;
+    press(&view, "set-row").await?;
+    take(&view, &format!("14-{tracks}-set")).await?;
+    press(&view, "set-export").await?;
+    press(&view, "format-rekordbox").await?;
+    view.find("export-example").await?;
+    take(&view, &format!("15-{tracks}-export")).await?;
     view.close().await
 }
 
