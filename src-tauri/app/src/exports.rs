@@ -9,6 +9,7 @@ use moodplane_exports::{
     Comment, ExportError, Format, List, Options, PathMap, Paths, Report, example, export, targets,
 };
 use moodplane_library::{KeyNotation, Library, Query};
+use moodplane_picture::Words;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::{AppHandle, Runtime, State};
@@ -71,6 +72,8 @@ pub struct ExportWish {
     colours: bool,
     /// Whether missing tracks are left out.
     without_missing: bool,
+    /// The words on a picture, in the window's language.
+    words: Words,
 }
 
 /// How far the export is.
@@ -163,6 +166,7 @@ impl ExportWish {
             comment: self.comment,
             colours: self.colours,
             without_missing: self.without_missing,
+            words: self.words.clone(),
         })
     }
 }

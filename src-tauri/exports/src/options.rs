@@ -7,6 +7,7 @@ use specta::Type;
 
 use crate::place::PathMap;
 use moodplane_library::KeyNotation;
+use moodplane_picture::Words;
 
 /// How a playlist names the files that are in it. Only M3U8 and XSPF can name
 /// them from a folder on; the others want them from the root on.
@@ -66,4 +67,6 @@ pub struct Options {
     /// Whether tracks whose file is missing are left out. They may well be on the
     /// machine that opens the export.
     pub without_missing: bool,
+    /// The words on a picture; the default is English.
+    pub words: Words,
 }

@@ -22,6 +22,7 @@ pub(crate) fn draw(
     library: &Library,
     lists: &[List],
     format: Format,
+    words: &Words,
     target: &Path,
 ) -> Result<Report> {
     let points = library.points()?;
@@ -49,7 +50,7 @@ pub(crate) fn draw(
         by: ColourBy::Emotion,
         light: false,
         title,
-        words: &Words::default(),
+        words,
         size: SIZE,
         scale: SCALE,
     };

@@ -49,6 +49,16 @@ fn an_svg_holds_dots_words_axes_and_legend() {
 }
 
 #[test]
+fn moods_are_called_as_the_caller_calls_them() {
+    let points = points(4);
+    let mut words = Words::default();
+    words.moods.insert("calm".into(), "ruhig <b>".into());
+    let svg = svg(&picture(&points, &words));
+    assert!(svg.contains("ruhig &lt;b&gt;") && !svg.contains(">calm"));
+    assert!(svg.contains("happy"));
+}
+
+#[test]
 fn every_way_to_colour_has_its_legend() {
     let (points, words) = (points(40), Words::default());
     for (by, word) in [

@@ -1,5 +1,7 @@
 //! What is written on the picture, so that nothing lies on anything else.
 
+use std::collections::BTreeMap;
+
 use moodplane_library::{Tag, vocabulary};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -37,6 +39,8 @@ pub struct Words {
     pub unsure: String,
     /// The user's own word for a track.
     pub own: String,
+    /// What the vocabulary's words are called; as they are where nothing else is said.
+    pub moods: BTreeMap<String, String>,
 }
 
 impl Default for Words {
@@ -54,6 +58,7 @@ impl Default for Words {
             sure: "sure".into(),
             unsure: "unsure".into(),
             own: "your word".into(),
+            moods: BTreeMap::new(),
         }
     }
 }
@@ -170,7 +175,8 @@ pub(crate) fn place(frame: &Frame, words: &Words, taken: &[Area]) -> Vec<Written
     }
     for tag in landmarks() {
         let middle = frame.place(tag.valence.into(), tag.arousal.into());
-        put(&tag.name, middle, Kind::Mood, 14.0);
+        let name = words.moods.get(&tag.name).unwrap_or(&tag.name);
+        put(&printable(name), middle, Kind::Mood, 14.0);
     }
     for number in (1..=9).filter(|number| *number != 5) {
         let value = f64::from(number);

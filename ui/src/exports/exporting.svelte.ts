@@ -3,6 +3,7 @@ import { baseName } from "../lib/format";
 import { recallText, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import { text } from "../text";
+import { pictureWords } from "../text/picture";
 import type { Toasts } from "../state/toasts.svelte";
 import { fileName, intoFolder, offers } from "./formats";
 import {
@@ -121,6 +122,7 @@ export class Exporting {
       comment,
       colours,
       without_missing: withoutMissing,
+      words: pictureWords(),
     };
   }
 

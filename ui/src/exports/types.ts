@@ -1,5 +1,5 @@
 /** What crosses to the shell of exports. */
-import type { Query } from "../lib/types";
+import type { PictureWords, Query } from "../lib/types";
 
 export const FORMATS = [
   "m3u8",
@@ -39,6 +39,8 @@ export interface ExportWish {
   comment: Comment;
   colours: boolean;
   without_missing: boolean;
+  /** On a picture. */
+  words: PictureWords;
 }
 
 /** How far the export is; `total` is 0 until it is known. */

@@ -617,6 +617,8 @@ export type ExportWish = {
 	colours: boolean,
 	/**  Whether missing tracks are left out. */
 	without_missing: boolean,
+	/**  The words on a picture, in the window's language. */
+	words: Words,
 };
 
 /**
@@ -2073,6 +2075,8 @@ export type Words = {
 	unsure: string,
 	/**  The user's own word for a track. */
 	own: string,
+	/**  What the vocabulary's words are called; as they are where nothing else is said. */
+	moods: { [key in string]: string },
 };
 
 /**  A writing into many files, as it can be undone. */

@@ -217,7 +217,7 @@ export interface PictureWish {
   name: string;
 }
 
-/** What is written on a picture, apart from mood words. */
+/** What is written on a picture. */
 export interface PictureWords {
   negative: string;
   positive: string;
@@ -231,6 +231,8 @@ export interface PictureWords {
   sure: string;
   unsure: string;
   own: string;
+  /** What mood words are called; as they are where nothing else is said. */
+  moods: Record<string, string>;
 }
 
 export interface TagScore {

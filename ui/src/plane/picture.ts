@@ -5,6 +5,7 @@ import type { PictureWish } from "../lib/types";
 import type { App } from "../state/app.svelte";
 import { theme } from "../state/theme.svelte";
 import { text } from "../text";
+import { pictureWords } from "../text/picture";
 import type { Size } from "./view";
 
 /** Smaller would crowd the words, CSS pixels. */
@@ -23,20 +24,7 @@ function wishOf(app: App, size: Size, title: boolean, scale: number): PictureWis
     light: theme.light,
     query: library.filtered ? library.query : null,
     title: title ? text.plane.pictureHead(count(shown), shown, day) : null,
-    words: {
-      negative: text.plane.negative,
-      positive: text.plane.picturePositive,
-      quiet: text.plane.quiet,
-      energetic: text.plane.pictureEnergetic,
-      other: text.plane.other,
-      unknown: text.plane.unknown,
-      major: text.plane.major,
-      minor: text.plane.minor,
-      bpm: text.plane.bpm,
-      sure: text.plane.sure,
-      unsure: text.plane.unsure,
-      own: text.plane.own,
-    },
+    words: pictureWords(),
     size: [Math.round(size.width * grown), Math.round(size.height * grown)],
     scale,
     dialog: text.plane.savePicture,

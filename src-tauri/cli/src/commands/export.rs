@@ -26,6 +26,7 @@ pub fn run(session: &Session, what: &Export) -> anyhow::Result<Ending> {
         comment: what.comment,
         colours: what.colours,
         without_missing: what.without_missing,
+        ..Options::default()
     };
     let stop = on_interrupt(|| {})?;
     let bar = session.bar(0, "{bar:30} {pos}/{len} tracks");

@@ -58,7 +58,7 @@ pub fn export(
     }
     let targets = targets(format, lists, out)?;
     if format.shape() == Shape::Picture {
-        return picture::draw(library, lists, format, &targets[0]);
+        return picture::draw(library, lists, format, &options.words, &targets[0]);
     }
     let base = plan::base(options, &targets[0]);
     let base = base.as_ref();
