@@ -13,7 +13,6 @@ import type {
   FailureRow,
   Folder,
   Install,
-  PlayerState,
   Progress,
   Query,
   Rest,
@@ -25,6 +24,7 @@ import { inside } from "../plane/lasso";
 import { makeInstall, makeModels, published } from "./models";
 import { makeFacts, makeRooms, summarise } from "./rooms";
 import { makeExports } from "./exports";
+import { makePlayer } from "./player";
 import { makePlaylists } from "./playlists";
 import { makePoints } from "./points";
 import { makeSets } from "./sets";
@@ -126,7 +126,6 @@ export function demoShell(scene: URLSearchParams): Shell {
 
   const onLibrary: Hear<void> = new Set();
   const onProgress: Hear<Progress> = new Set();
-  const onPlayer: Hear<PlayerState> = new Set();
   const onInstall: Hear<Install> = new Set();
   const { offers, install, stopInstall } = makeInstall((state) => {
     if (state.step === "installed") modelRows.push(published);
@@ -144,34 +143,6 @@ export function demoShell(scene: URLSearchParams): Shell {
   const words = new Map<number, Correction>();
   const rooms = makeRooms(scene);
   let settings: Settings = { pace: "full", pause_on_battery: false };
-  const player: PlayerState = {
-    track: null,
-    playing: false,
-    position_s: 0,
-    duration_s: null,
-    volume: 0.65,
-    queue_length: 0,
-    queue_version: 0,
-    queue_index: null,
-    shuffle: false,
-    repeat: "off",
-    level: { levelling: "track", pre_gain_db: 0 },
-    crossfade_s: 0,
-    chosen_device: null,
-    device: "Speakers",
-    preview: null,
-    problem: null,
-  };
-  if (scene.has("silent")) {
-    player.device = null;
-    player.problem = {
-      code: "no_device",
-      message: "There is no sound device to play on: connect one.",
-      about: null,
-      cause: null,
-    };
-  }
-
   const byId = (id: number) => {
     const row = rows.find((one) => one.id === id);
     if (row === undefined) {
@@ -197,53 +168,6 @@ export function demoShell(scene: URLSearchParams): Shell {
     };
   };
   const say = <T>(to: Hear<T>, what: T) => to.forEach((hear) => hear(what));
-  const sayPlayer = () => say(onPlayer, { ...player });
-  let queue: { key: number; id: number }[] = [];
-  let keys = 0;
-  const places = (ids: number[]) => ids.map((id) => ({ key: (keys += 1), id }));
-  const setQueue = (next: typeof queue) => {
-    const key = queue[player.queue_index ?? -1]?.key;
-    queue = next;
-    const at = queue.findIndex((place) => place.key === key);
-    player.queue_index = at < 0 ? null : at;
-    player.queue_length = queue.length;
-    player.queue_version += 1;
-    sayPlayer();
-  };
-  const insertAt = (ids: number[], at: number) =>
-    setQueue([...queue.slice(0, at), ...places(ids), ...queue.slice(at)]);
-  const placeOf = (key: number | null) => {
-    const at = queue.findIndex((place) => place.key === key);
-    return at < 0 ? queue.length : at;
-  };
-  const around = (valence: number, arousal: number) =>
-    rows
-      .filter((row) => row.state === "analysed")
-      .map((row) => ({
-        id: row.id,
-        far: Math.hypot(row.valence! - valence, row.arousal! - arousal),
-      }))
-      .sort((x, y) => x.far - y.far)
-      .slice(0, 6)
-      .map(({ id }) => id);
-  const start = (index: number) => {
-    const id = queue[index]?.id;
-    if (id === undefined || player.problem !== null) return;
-    Object.assign(player, {
-      track: id,
-      queue_index: index,
-      position_s: 0,
-      playing: true,
-      duration_s: byId(id).duration_s,
-    });
-    sayPlayer();
-  };
-  setInterval(() => {
-    if (!player.playing || player.preview !== null) return;
-    player.position_s += 0.25;
-    if (player.position_s >= (player.duration_s ?? 0)) start((player.queue_index ?? 0) + 1);
-    else sayPlayer();
-  }, 250);
   setInterval(() => {
     const waiting =
       paused || resting ? [] : rows.filter((row) => row.state === "pending").slice(0, 3);
@@ -374,6 +298,7 @@ export function demoShell(scene: URLSearchParams): Shell {
     ...part,
     ...makeTagging(scene, (id) => bare(rows[id - 1]!)),
     ...makeExports(scene, rows),
+    ...makePlayer(scene, () => rows, byId),
     matching: async (query) => found(query).map((row) => row.id),
     track: async (id) => makeDetail(bare(byId(id)), words.get(id)),
     vocabulary: async () => vocabulary,
@@ -449,85 +374,6 @@ export function demoShell(scene: URLSearchParams): Shell {
     setPauseOnBattery: async (pause) => void (settings = { ...settings, pause_on_battery: pause }),
     analyseFirst: async () => {},
     prefer: async () => {},
-    play: async (ids, from) => {
-      setQueue(places(ids));
-      start(from);
-    },
-    togglePause: async () => {
-      player.playing = !player.playing;
-      sayPlayer();
-    },
-    seek: async (seconds) => {
-      player.position_s = seconds;
-      sayPlayer();
-    },
-    next: async () => start((player.queue_index ?? -1) + 1),
-    previous: async () => start(Math.max(0, (player.queue_index ?? 0) - 1)),
-    setVolume: async (volume) => {
-      player.volume = volume;
-      sayPlayer();
-    },
-    playerState: async () => ({ ...player }),
-    preview: async (id) => {
-      player.preview = id;
-      sayPlayer();
-    },
-    endPreview: async () => {
-      player.preview = null;
-      sayPlayer();
-    },
-    setRepeat: async (repeat) => {
-      player.repeat = repeat;
-      sayPlayer();
-    },
-    setShuffle: async (on) => {
-      player.shuffle = on;
-      sayPlayer();
-    },
-    setLevel: async (level) => {
-      player.level = level;
-      sayPlayer();
-    },
-    setCrossfade: async (seconds) => {
-      player.crossfade_s = seconds;
-      sayPlayer();
-    },
-    soundDevices: async () => ["HDMI 1", "Headphones", "Speakers"],
-    chooseSoundDevice: async (name) => {
-      player.chosen_device = name;
-      player.device = name ?? "Speakers";
-      sayPlayer();
-    },
-    playerQueue: async () => ({
-      version: player.queue_version,
-      keys: queue.map((place) => place.key),
-      ids: queue.map((place) => place.id),
-    }),
-    enqueue: async (ids) => insertAt(ids, queue.length),
-    playNext: async (ids) => insertAt(ids, (player.queue_index ?? -1) + 1),
-    queueInsert: async (ids, before) => insertAt(ids, placeOf(before)),
-    queueMove: async (moved, before) => {
-      const isMoved = (place: { key: number }) => moved.includes(place.key);
-      const at = queue.slice(0, placeOf(before)).filter((place) => !isMoved(place)).length;
-      const rest = queue.filter((place) => !isMoved(place));
-      setQueue([...rest.slice(0, at), ...queue.filter(isMoved), ...rest.slice(at)]);
-    },
-    queueRemove: async (gone) => setQueue(queue.filter((place) => !gone.includes(place.key))),
-    queueClear: async () => setQueue(queue.slice(0, (player.queue_index ?? -1) + 1)),
-    queueJump: async (key) => start(placeOf(key)),
-    startRadio: async (valence, arousal, first) => {
-      const near = around(valence, arousal);
-      if (first !== null) setQueue(places([first, ...near]));
-      else setQueue([...queue.slice(0, (player.queue_index ?? -1) + 1), ...places(near)]);
-      if (first !== null || player.track === null) start(0);
-    },
-    moveRadio: async (valence, arousal) =>
-      setQueue([
-        ...queue.slice(0, (player.queue_index ?? -1) + 1),
-        ...places(around(valence, arousal)),
-      ]),
-    stopRadio: async () => {},
-    radioSpot: async () => null,
     models: async () =>
       modelRows.map((row) => ({ ...row, chosen: row.id === model, loading: loads === row.id })),
     chooseModel: async (id) => {
@@ -554,16 +400,10 @@ export function demoShell(scene: URLSearchParams): Shell {
     pictured: async () => {},
     onLibraryChanged: (hear) => listen(onLibrary)(hear),
     onProgressChanged: listen(onProgress),
-    onPlayerChanged: listen(onPlayer),
     onProblem: async () => () => {},
     onInstallChanged: listen(onInstall),
     onPathsArrived: async () => () => {},
     onDrop: async () => () => {},
   };
-  if (scene.has("playing") && rows.length > 0) {
-    setQueue(places(rows.slice(0, 14).map((row) => row.id)));
-    start(3);
-    player.position_s = 102;
-  }
   return shell;
 }
