@@ -302,7 +302,7 @@ export async function unwrap<T>(reply: Promise<Reply<T>>): Promise<T> {
   if (result.status === "error") {
     throw new ShellError({ ...result.error, detail: result.error.detail ?? null });
   }
-  // The shell sends no NaN, so a float is a number (see `types.ts`).
+  // The shell sends no NaN, so a float is a number (see `types/index.ts`).
   return result.data as T;
 }
 
