@@ -64,7 +64,7 @@ async fn a_set_is_built_along_a_shape_changed_and_kept_as_a_playlist() -> Result
     let before = titles(&view).await?;
 
     // The third is swapped for the next best, by the keyboard.
-    let list = view.find("set-list").await?;
+    let list = view.find("set").await?;
     list.send_keys(&char::from(Key::Home).to_string()).await?;
     for _ in 0..2 {
         view.press(Key::Down).await?;
@@ -118,5 +118,95 @@ async fn a_set_is_built_along_a_shape_changed_and_kept_as_a_playlist() -> Result
     let look = "return document.querySelector('[data-testid=set-sum]').textContent";
     let sum = view.script(look, vec![]).await?.to_string();
     assert!(sum.contains("5 tracks"), "{sum}");
+    view.close().await
+}
+
+#[tokio::test]
+async fn a_set_from_a_playlist_takes_its_place_and_gives_it_back() -> Result<()> {
+    let screen = Screen::new(Sound::Card)?;
+    let view = with_demo(&screen).await?;
+
+    // A playlist of the first four tracks.
+    view.find("list-row").await?.click().await?;
+    view.press(Key::Home).await?;
+    for _ in 0..3 {
+        view.press_with(Key::Shift, Key::Down.into()).await?;
+    }
+    view.press_with(Key::Shift, Key::F10.into()).await?;
+    view.press_button("Add to playlist").await?;
+    view.press_button("New playlist…").await?;
+    view.find("tab-playlists").await?.click().await?;
+    let playlist = view.find("playlist").await?;
+    playlist.click().await?;
+    view.until("the playlist alone", async |view| {
+        Ok(view.counted().await? == (4, 4) && view.titles().await?.len() == 4)
+    })
+    .await?;
+    let held = view.titles().await?;
+    view.find("tab-playlists").await?.click().await?;
+
+    // Its menu has a set chosen from it, and no longer than it is.
+    view.press_right(&view.find("playlist").await?).await?;
+    view.press_button("Build a set from this playlist…").await?;
+    view.until("as many tracks as it holds", async |view| {
+        let number = "return document.querySelector('[data-testid=set-tracks]')?.value";
+        Ok(view.script(number, vec![]).await? == "4")
+    })
+    .await?;
+    set_number(&view, "set-artists", "0").await?;
+    view.find("set-build").await?.click().await?;
+    view.until("a set of its tracks", async |view| {
+        let (mut set, mut held) = (titles(view).await?, held.clone());
+        set.sort();
+        held.sort();
+        Ok(set == held)
+    })
+    .await?;
+    // Its first track goes last, by the keyboard.
+    let built = titles(&view).await?;
+    let moved = [&built[1..], &built[..1]].concat();
+    view.find("set").await?.click().await?;
+    view.press(Key::Home).await?;
+    for _ in 0..3 {
+        view.press_with(Key::Alt, Key::Down.into()).await?;
+    }
+    view.until("the first track last", async |view| {
+        Ok(titles(view).await? == moved)
+    })
+    .await?;
+    assert_ne!(moved, held);
+
+    // It is exported without being a playlist.
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("set.m3u8");
+    view.find("set-export").await?.click().await?;
+    view.find("format-m3u8").await?.click().await?;
+    view.find("export-go").await?.click().await?;
+    screen.answer_dialog(&file.display().to_string())?;
+    view.find("export-done").await?;
+    view.find("export-close").await?.click().await?;
+    let text = std::fs::read_to_string(&file)?;
+    let listed = text.lines().filter(|line| line.starts_with("#EXTINF"));
+    for (line, title) in listed.zip(&moved) {
+        assert!(line.ends_with(title), "{line}: {title}");
+    }
+
+    // In the playlist's place it has the playlist's name.
+    view.find("set-save").await?.click().await?;
+    view.find("set-save-over").await?.click().await?;
+    view.find("set-save-go").await?.click().await?;
+    view.until("it was saved", async |view| {
+        Ok(!view.shows("set-saving").await?)
+    })
+    .await?;
+    view.find("tab-playlists").await?.click().await?;
+    view.find("playlist").await?.click().await?;
+    view.until("the set", async |view| Ok(view.titles().await? == moved))
+        .await?;
+    view.press_with(Key::Control, 'z').await?;
+    view.until("what it held before", async |view| {
+        Ok(view.titles().await? == held)
+    })
+    .await?;
     view.close().await
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use fantoccini::key::Key;
-use moodplane_tests::{Screen, Sound, View};
+use moodplane_tests::{Screen, Sound, View, root};
 
 use crate::{PIECES, with_demo};
 
@@ -97,6 +97,29 @@ async fn without_a_sound_device_the_window_says_so_and_the_rest_works() -> Resul
     view.find("search").await?.send_keys("tide").await?;
     view.until("one match", async |view| {
         Ok(view.counted().await? == (1, PIECES))
+    })
+    .await?;
+    view.close().await
+}
+
+#[tokio::test]
+async fn the_first_folder_chosen_by_the_pointer_leaves_the_focus_without_a_ring() -> Result<()> {
+    let screen = Screen::new(Sound::None)?;
+    let view = View::open(&screen).await?;
+    view.find("add-folder").await?.click().await?;
+    screen.answer_dialog(&root().join("assets/demo").display().to_string())?;
+    view.find("list-row").await?;
+    let look = "const list = document.querySelector('aside [role=grid]'); \
+        const ring = getComputedStyle(list.parentElement, '::after'); \
+        return document.activeElement === list ? ring.borderTopStyle : 'elsewhere'";
+    view.until("the focus in the list, without a ring", async |view| {
+        Ok(view.script(look, vec![]).await? == "none")
+    })
+    .await?;
+    // The first key shows where it is.
+    view.press(Key::Down).await?;
+    view.until("the ring", async |view| {
+        Ok(view.script(look, vec![]).await? == "solid")
     })
     .await?;
     view.close().await

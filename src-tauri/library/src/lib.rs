@@ -80,8 +80,8 @@ pub use said::Source;
 pub use scan::{ScanPhase, ScanProblem, ScanReport, is_audio, music_in};
 pub use sets::{
     Beats, BuiltSet, Cause, Impossible, KeyRule, KeyStep, MOST_MINUTES, MOST_TRACKS, MoodPath,
-    MustHave, PathPoint, Relax, Rules, SetAnswer, SetLength, SetPlace, SetPlan, SetStep, Shape,
-    Swap, TempoStep, place_of_mood,
+    MustHave, PathPoint, Relax, Rules, SetAnswer, SetFrom, SetLength, SetPlace, SetPlan, SetStep,
+    Shape, Swap, TempoStep, place_of_mood,
 };
 pub use store::backup::Backup;
 pub use store::check::Report;

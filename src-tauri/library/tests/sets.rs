@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 use lofty::tag::Accessor;
 use moodplane_library::{
     Analysis, BuiltSet, Control, Correction, Curve, Key, KeyRule, LibraryError, MoodPath, MustHave,
-    Query, Rules, SetAnswer, SetLength, SetPlan, TrackId, run_queue,
+    Query, Rules, SetAnswer, SetFrom, SetLength, SetPlan, TrackId, run_queue,
 };
 use support::{ByName, Room, analysis, noise_wav, options};
 
@@ -76,7 +76,7 @@ fn plan(tracks: u32) -> SetPlan {
     SetPlan {
         path: MoodPath::through(&[[5.0, 2.0], [5.0, 6.0]]).unwrap(),
         length: SetLength::Tracks(tracks),
-        from: Query::default(),
+        from: Query::default().into(),
         rules: Rules::default(),
         musts: Vec::new(),
         seed: 0,
@@ -138,7 +138,7 @@ fn candidates_are_what_the_query_finds_and_is_analysed_and_here() {
     noise_wav(&room.music.join("x.wav"), 99, |_| {});
     room.scan();
     let mut plan = plan(7);
-    plan.from = Query::parse("tempo:101-108").unwrap();
+    plan.from = Query::parse("tempo:101-108").unwrap().into();
     assert_eq!(numbers(&built(&room, &plan)), "1235678");
     plan.length = SetLength::Tracks(8);
     match room
@@ -152,16 +152,40 @@ fn candidates_are_what_the_query_finds_and_is_analysed_and_here() {
     let list = room
         .library
         .create_playlist_of("few", &[room.id("2 5 3.0 102 2.wav")]);
-    plan.from = Query::of_playlist(list.unwrap().id);
+    plan.from = Query::of_playlist(list.unwrap().id).into();
     plan.length = SetLength::Tracks(1);
     assert_eq!(numbers(&built(&room, &plan)), "2");
+}
+
+#[test]
+fn a_set_is_chosen_from_tracks_that_were_picked() {
+    let room = rising();
+    std::fs::remove_file(room.music.join("4 5 4.0 104 3.wav")).unwrap();
+    let picked = [
+        "7 5 5.5 107 4.wav",
+        "4 5 4.0 104 3.wav",
+        "2 5 3.0 102 2.wav",
+        "7 5 5.5 107 4.wav",
+        "5 5 4.5 105 3.wav",
+    ];
+    let picked = picked.map(|file| room.id(file));
+    room.scan();
+    let mut plan = plan(3);
+    plan.from = SetFrom::Tracks(picked.into());
+    assert_eq!(numbers(&built(&room, &plan)), "257");
+    let swaps = room.library.swaps(&plan, &picked[..1], 1, 10).unwrap();
+    let offered: Vec<TrackId> = swaps.iter().map(|swap| swap.row.id).collect();
+    assert_eq!(offered, [picked[2], picked[4]]);
+    plan.from = SetFrom::Tracks(Vec::new());
+    let none = room.library.build_set(&plan, &AtomicBool::new(false));
+    assert!(matches!(none, Ok(SetAnswer::Impossible(_))), "{none:?}");
 }
 
 #[test]
 fn a_track_has_its_place_whatever_is_chosen_from() {
     let room = rising();
     let mut plan = plan(4);
-    plan.from = Query::parse("tempo:<110").unwrap();
+    plan.from = Query::parse("tempo:<110").unwrap().into();
     let track = room.id("9 5 6.5 150 11.wav");
     plan.musts = vec![MustHave { track, place: 2 }];
     let set = built(&room, &plan);

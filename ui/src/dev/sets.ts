@@ -9,6 +9,7 @@ import type {
   BuiltSet,
   NamedPath,
   PathPoint,
+  SetFrom,
   SetPlace,
   SetPlan,
   SetStep,
@@ -90,7 +91,10 @@ export function makeSets(
   found: (query: Query) => TrackRow[],
   byId: (id: number) => TrackRow,
 ): Part {
-  const heard = (query: Query) => found(query).filter((row) => row.state === "analysed");
+  const heard = (from: SetFrom) => {
+    const all = from.what === "query" ? found(from.value) : from.value.map(byId);
+    return all.filter((row) => row.state === "analysed");
+  };
   const near = (rows: TrackRow[], spot: Spot, taken: ReadonlySet<number>) =>
     rows
       .filter((row) => !taken.has(row.id))

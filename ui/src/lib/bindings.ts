@@ -1605,6 +1605,13 @@ export type SetAnswer =
 /**  It was to stop. */
 { outcome: "stopped" };
 
+/**  What a set is chosen from. */
+export type SetFrom = 
+/**  What a query finds. */
+{ what: "query"; value: Query } | 
+/**  These tracks; their order tells nothing. */
+{ what: "tracks"; value: number[] };
+
 /**  How long a set is to be. */
 export type SetLength = 
 /**  So many tracks. Each takes the same share of the path. */
@@ -1649,7 +1656,7 @@ export type SetPlan = {
 	/**  How long it is to be. */
 	length: SetLength,
 	/**  What to choose from: those of it that are analysed and not missing. */
-	from: Query,
+	from: SetFrom,
 	/**  What must hold from track to track. */
 	rules: Rules,
 	/**  Tracks that have their place. */

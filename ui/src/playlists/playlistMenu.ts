@@ -27,6 +27,14 @@ export function playlistMenu(app: App, playlist: Playlist, rename: () => void): 
       run: () => withTracks(app, playlist.id, (ids) => app.attempt(app.shell.enqueue(ids))),
     },
     {
+      name: text.sets.ofPlaylist,
+      disabled: none,
+      run: () => {
+        playlists.show("sets");
+        void app.sets.chooseAmong({ kind: "playlist", id: playlist.id }, playlist.tracks);
+      },
+    },
+    {
       name: text.tagging.menu,
       disabled: none,
       run: () =>

@@ -14,11 +14,12 @@ import type {
   NamedPath,
   PathPoint,
   Relax,
+  SetFrom,
   SetPlan,
   Spot,
   Swap,
 } from "./types";
-import { type Way, type Wish, relaxed, revived } from "./wish";
+import { type Among, type Way, type Wish, kept, relaxed, revived } from "./wish";
 
 /** Steps that can be undone: more than anybody remembers. */
 const STEPS = 100;
@@ -45,18 +46,21 @@ export interface Around {
 }
 
 /** What is kept of the set for the next start. */
-function keptOrder(): { order: number[]; locks: [number, number][] } {
+function keptSet(): { order: number[]; locks: [number, number][]; playlist: number | null } {
   try {
     const kept = JSON.parse(recallText("set") ?? "null") as unknown;
-    const { order, locks } = kept as { order: unknown; locks: unknown };
+    const { order, locks, playlist } = kept as Record<string, unknown>;
     const numbers = (some: unknown): some is number[] =>
       Array.isArray(some) && some.every((one) => Number.isInteger(one));
     const pairs = Array.isArray(locks) && locks.every((pair) => numbers(pair) && pair.length === 2);
-    if (numbers(order) && pairs) return { order, locks: locks as [number, number][] };
+    if (numbers(order) && pairs) {
+      const saved = Number.isInteger(playlist) ? (playlist as number) : null;
+      return { order, locks: locks as [number, number][], playlist: saved };
+    }
   } catch {
     // Nothing was kept, or something else wrote there.
   }
-  return { order: [], locks: [] };
+  return { order: [], locks: [], playlist: null };
 }
 
 export class Sets {
@@ -68,6 +72,10 @@ export class Sets {
   set = $state.raw<BuiltSet | null>(null);
   /** Why there is none. */
   why = $state.raw<Impossible | null>(null);
+  /** Whether what is wished is in sight: once there is a set, that is what matters. */
+  forming = $state(true);
+  /** The playlist that the set was saved as; null: none. */
+  savedAs = $state<number | null>(null);
   /** Whether one is being built. */
   busy = $state(false);
   /** Whether the next drag on the plane draws the path. */
@@ -110,8 +118,9 @@ export class Sets {
       this.#around.fail(error);
       return;
     }
-    const { order, locks } = keptOrder();
+    const { order, locks, playlist } = keptSet();
     this.locks = new Map(locks);
+    this.savedAs = playlist;
     try {
       if (order.length > 0) this.#show(await this.#shell.judgeSet(this.plan(), order));
     } catch {
@@ -119,17 +128,17 @@ export class Sets {
       this.locks = new Map();
       this.#keep();
     }
+    this.forming = this.set === null;
   }
 
   /** The question as it stands. */
   plan(): SetPlan {
     const { wish } = this;
-    const own = wish.playlist !== null && this.#around.hasPlaylist(wish.playlist);
     const value = wish.unit === "tracks" ? wish.tracks : wish.minutes;
     return {
       path: wish.path,
       length: { unit: wish.unit, value },
-      from: own ? ofPlaylist(wish.playlist!) : this.#around.query(),
+      from: this.#from(),
       rules: {
         tempo_percent: wish.tempo ? wish.percent : null,
         half_or_double: wish.halfOrDouble,
@@ -142,11 +151,39 @@ export class Sets {
     };
   }
 
+  /** What is chosen from; a playlist that is gone is none. */
+  get among(): Among {
+    const { among } = this.wish;
+    const gone = among.kind === "playlist" && !this.#around.hasPlaylist(among.id);
+    return gone ? { kind: "filters" } : among;
+  }
+
+  #from(): SetFrom {
+    const { among } = this;
+    switch (among.kind) {
+      case "tracks":
+        return { what: "tracks", value: among.ids };
+      case "playlist":
+        return { what: "query", value: ofPlaylist(among.id) };
+      case "filters":
+        return { what: "query", value: this.#around.query() };
+    }
+  }
+
+  /** Begins a set of what is among these many tracks, and shows what is wished of it. */
+  async chooseAmong(among: Among, tracks: number): Promise<void> {
+    await this.open();
+    // More than there are cannot be wished.
+    const most = Math.max(1, Math.min(this.wish.tracks, tracks));
+    this.change({ among, tracks: most });
+    this.forming = true;
+  }
+
   /** Wishes something else; a set that is there is weighed anew. */
   change(some: Partial<Wish>): void {
     this.wish = { ...this.wish, ...some };
     this.why = null;
-    remember("set-wish", JSON.stringify(this.wish));
+    remember("set-wish", kept(this.wish));
     clearTimeout(this.#timer);
     if (this.order.length > 0) {
       this.#timer = setTimeout(() => void this.#judge(this.order), REST_MS);
@@ -200,6 +237,7 @@ export class Sets {
         this.#remember();
         this.#show(answer.value);
         this.#keep();
+        this.forming = false;
       }
     } catch (error) {
       if (asked === this.#asked) this.#around.fail(error);
@@ -321,7 +359,15 @@ export class Sets {
     this.#remember();
     this.#show(null);
     this.locks = new Map();
+    this.savedAs = null;
     this.why = null;
+    this.forming = true;
+    this.#keep();
+  }
+
+  /** Remembers the playlist that the set was saved as. */
+  saved(playlist: number): void {
+    this.savedAs = playlist;
     this.#keep();
   }
 
@@ -377,6 +423,7 @@ export class Sets {
   }
 
   #keep(): void {
-    remember("set", JSON.stringify({ order: this.order, locks: [...this.locks] }));
+    const { order, locks, savedAs } = this;
+    remember("set", JSON.stringify({ order, locks: [...locks], playlist: savedAs }));
   }
 }

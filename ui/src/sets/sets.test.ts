@@ -75,15 +75,45 @@ describe("a set", () => {
     expect(plan).toMatchObject({
       path: PATH,
       length: { unit: "minutes", value: 45 },
-      from: { tags: ["calm"] },
+      from: { what: "query", value: { tags: ["calm"] } },
       rules: { tempo_percent: 4, artist_within: 5, key: "any" },
     });
-    sets.change({ playlist: 7, tempo: false });
-    expect(sets.plan().from).toEqual(ofPlaylist(7));
+    sets.change({ among: { kind: "playlist", id: 7 }, tempo: false });
+    expect(sets.plan().from).toEqual({ what: "query", value: ofPlaylist(7) });
     expect(sets.plan().rules.tempo_percent).toBeNull();
     // One that was deleted is none.
-    sets.change({ playlist: 8 });
-    expect(sets.plan().from.tags).toEqual(["calm"]);
+    sets.change({ among: { kind: "playlist", id: 8 } });
+    expect(sets.plan().from).toMatchObject({ what: "query", value: { tags: ["calm"] } });
+    expect(sets.among).toEqual({ kind: "filters" });
+  });
+
+  it("is begun from a playlist or from picked tracks, and wishes no more than there are", async () => {
+    const { sets, shell } = await ready();
+    expect(sets.forming).toBe(false);
+    await sets.chooseAmong({ kind: "playlist", id: 7 }, 50);
+    expect(sets.forming).toBe(true);
+    expect(sets.wish.tracks).toBe(20);
+    await sets.chooseAmong({ kind: "tracks", ids: [4, 5, 6] }, 3);
+    expect(sets.wish.tracks).toBe(3);
+    await sets.build();
+    expect(shell.buildSet.mock.lastCall![0]).toMatchObject({
+      from: { what: "tracks", value: [4, 5, 6] },
+      length: { value: 3 },
+    });
+    expect(sets.forming).toBe(false);
+    // Picked tracks are forgotten with what picked them.
+    expect(make().sets.wish.among).toEqual({ kind: "filters" });
+  });
+
+  it("remembers the playlist it was saved as until it is taken away", async () => {
+    const { sets } = await ready();
+    sets.saved(7);
+    const again = make().sets;
+    await again.open();
+    expect(again.savedAs).toBe(7);
+    again.clear();
+    expect(again.savedAs).toBeNull();
+    expect(again.forming).toBe(true);
   });
 
   it("is changed by hand, weighed anew, and undone step by step", async () => {

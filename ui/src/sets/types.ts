@@ -41,10 +41,12 @@ export interface MustHave {
   place: number;
 }
 
+export type SetFrom = { what: "query"; value: Query } | { what: "tracks"; value: number[] };
+
 export interface SetPlan {
   path: PathPoint[];
   length: SetLength;
-  from: Query;
+  from: SetFrom;
   rules: Rules;
   musts: MustHave[];
   seed: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { USUAL, relaxed, revived } from "./wish";
+import { USUAL, kept, relaxed, revived } from "./wish";
 
 describe("a kept wish", () => {
   it("comes back as it was", () => {
@@ -8,15 +8,29 @@ describe("a kept wish", () => {
       { at: 0, valence: 3, arousal: 3 },
       { at: 1, valence: 6, arousal: 7 },
     ];
-    const wish = { ...USUAL, way: "drawn", path, tempo: true, percent: 3.5, playlist: 4 } as const;
-    expect(revived(JSON.stringify(wish))).toEqual(wish);
+    const wish = {
+      ...USUAL,
+      way: "drawn",
+      path,
+      tempo: true,
+      percent: 3.5,
+      among: { kind: "playlist", id: 4 },
+    } as const;
+    expect(revived(kept(wish))).toEqual(wish);
   });
 
   it("is as usual where it makes no sense", () => {
     expect(revived(null)).toEqual(USUAL);
     expect(revived("{")).toEqual(USUAL);
     expect(revived("7")).toEqual(USUAL);
-    const odd = { way: "zigzag", tracks: 10_000, percent: -4, path: [{ at: 2 }], key: 7 };
+    const odd = {
+      way: "zigzag",
+      tracks: 10_000,
+      percent: -4,
+      path: [{ at: 2 }],
+      key: 7,
+      among: { kind: "playlist", id: "x" },
+    };
     expect(revived(JSON.stringify(odd))).toEqual({ ...USUAL, tracks: 200, percent: 0 });
     const back = [
       { at: 1, valence: 3, arousal: 3 },

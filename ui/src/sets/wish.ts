@@ -10,6 +10,10 @@ export const KEY_RULES: readonly KeyRule[] = ["any", "neighbours", "boost"];
 /** Most tracks and minutes of a set, as the shell has them. */
 export const MOST = { tracks: 200, minutes: 1440 } as const;
 
+/** What a set is chosen from: what the filters leave, a playlist, or tracks that were picked. */
+export type Among =
+  { kind: "filters" } | { kind: "playlist"; id: number } | { kind: "tracks"; ids: number[] };
+
 export interface Wish {
   way: Way;
   /** Empty until the shell has said where the named ones go. */
@@ -20,8 +24,7 @@ export interface Wish {
   unit: "tracks" | "minutes";
   tracks: number;
   minutes: number;
-  /** The playlist to choose from; null: what the filters leave. */
-  playlist: number | null;
+  among: Among;
   /** Whether there is a rule on tempo, and its largest step, %. */
   tempo: boolean;
   percent: number;
@@ -41,7 +44,7 @@ export const USUAL: Wish = {
   unit: "tracks",
   tracks: 20,
   minutes: 60,
-  playlist: null,
+  among: { kind: "filters" },
   tempo: false,
   percent: 6,
   halfOrDouble: true,
@@ -66,6 +69,17 @@ function isPath(value: unknown): value is PathPoint[] {
     before = at ?? before;
     return rises && scale(valence) && scale(arousal);
   });
+}
+
+/** The wish as it is kept. Tracks that were picked are not: neither is what picked them. */
+export function kept(wish: Wish): string {
+  const among: Among = wish.among.kind === "tracks" ? USUAL.among : wish.among;
+  return JSON.stringify({ ...wish, among });
+}
+
+function amongOf(value: unknown): Among {
+  const { kind, id } = (value ?? {}) as { kind?: unknown; id?: unknown };
+  return kind === "playlist" && typeof id === "number" ? { kind, id } : USUAL.among;
 }
 
 /** The kept wish; what is not understood is as usual. */
@@ -94,7 +108,7 @@ export function revived(kept: string | null): Wish {
     unit: word(said.unit, ["tracks", "minutes"], USUAL.unit),
     tracks: Math.round(number("tracks", 1, MOST.tracks)),
     minutes: number("minutes", 1, MOST.minutes),
-    playlist: typeof said.playlist === "number" ? said.playlist : null,
+    among: amongOf(said.among),
     tempo: flag("tempo"),
     percent: number("percent", 0, 100),
     halfOrDouble: flag("halfOrDouble"),

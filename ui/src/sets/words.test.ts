@@ -66,6 +66,7 @@ describe("words of a set", () => {
       "No tempo step of at most 3 % leads on from track 4: 5.2 % would do.",
     );
     expect(reason({ ...why, relax: [] }, wish)).toContain("from track 4");
+    expect(summary(wish, "from “Evening”")).toContain("20 tracks · from “Evening” · ±3 %");
     expect(summary(wish)).toBe("Warm-up, peak, cool-down · 20 tracks · ±3 % · artists 3 apart");
   });
 });

@@ -62,13 +62,14 @@ export function reason({ cause, relax }: Impossible, wish: Wish): string {
   return text.sets.because(cause);
 }
 
-/** The wish in a line. */
-export function summary(wish: Wish): string {
+/** The wish in a line; `source` is what it is chosen from, where that is to be said. */
+export function summary(wish: Wish, source = ""): string {
   const length =
     wish.unit === "tracks"
       ? `${wish.tracks} ${text.sets.units.tracks}`
       : `${wish.minutes} ${text.sets.units.minutes}`;
   const rules = [
+    source,
     wish.tempo ? text.sets.shortTempo(wish.percent) : "",
     text.sets.shortKey[wish.key],
     wish.artists > 1 ? text.sets.shortArtists(wish.artists) : "",

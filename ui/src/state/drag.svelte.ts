@@ -3,6 +3,7 @@
  * browser's own drag and drop is not used: Tauri takes it over for files from
  * outside.
  */
+import { Drift, driftAt } from "./drift";
 
 /** A hand trembles this far before a press becomes a drag, px. */
 const TREMBLE = 6;
@@ -16,12 +17,29 @@ export interface DropTarget {
   drop: (ids: number[], event: PointerEvent) => void;
 }
 
+/** What scrolls by itself while tracks are carried near its upper or lower edge. */
+export interface Scroller {
+  /** Whether it does now; absent: always. */
+  when?: () => boolean;
+  /** What stands over its upper edge, px. */
+  head?: () => number;
+}
+
 function outside({ clientX, clientY }: PointerEvent): boolean {
   return clientX < 0 || clientY < 0 || clientX >= innerWidth || clientY >= innerHeight;
 }
 
+/** The nearest of these that an element is, or is in. */
+function around(element: Element | null, some: ReadonlyMap<Element, unknown>): Element | null {
+  let at = element;
+  while (at !== null && !some.has(at)) at = at.parentElement;
+  return at;
+}
+
 export class Drag {
   readonly #targets = new Map<Element, DropTarget>();
+  readonly #scrollers = new Map<Element, Scroller>();
+  readonly #drift = new Drift();
   #over: Element | null = null;
   /** The tracks being carried; empty when none are. */
   ids = $state.raw<number[]>([]);
@@ -45,6 +63,7 @@ export class Drag {
     const { clientX, clientY } = event;
     const stop = new AbortController();
     const { signal } = stop;
+    let last: PointerEvent | null = null;
     const move = (moved: PointerEvent) => {
       if (this.ids.length === 0) {
         const far = Math.hypot(moved.clientX - clientX, moved.clientY - clientY);
@@ -55,11 +74,13 @@ export class Drag {
           return;
         }
       }
+      last = moved;
       if (outside(moved)) out();
       else this.#move(moved);
     };
     const end = () => {
       stop.abort();
+      this.#drift.aim(null, 0);
       this.#enter(null);
       this.ids = [];
     };
@@ -81,7 +102,12 @@ export class Drag {
       end();
       this.leave(carried);
     };
+    // What scrolls brings other things under a pointer that rests.
+    const scrolled = () => {
+      if (last !== null && this.ids.length > 0) this.#move(last);
+    };
     window.addEventListener("pointermove", move, { signal });
+    window.addEventListener("scroll", scrolled, { signal, capture: true });
     window.addEventListener("pointerup", up, { signal });
     window.addEventListener("pointercancel", end, { signal });
     window.addEventListener("blur", end, { signal });
@@ -101,13 +127,36 @@ export class Drag {
     };
   }
 
+  /** Svelte attachment: has an element scroll while tracks are carried near its edges. */
+  scroller(what: Scroller = {}): (element: Element) => () => void {
+    return (element) => {
+      this.#scrollers.set(element, what);
+      return () => {
+        this.#scrollers.delete(element);
+        this.#drift.aim(null, 0);
+      };
+    };
+  }
+
   #move(event: PointerEvent): void {
     this.x = event.clientX;
     this.y = event.clientY;
-    let element = document.elementFromPoint(event.clientX, event.clientY);
-    while (element !== null && !this.#targets.has(element)) element = element.parentElement;
+    const under = document.elementFromPoint(event.clientX, event.clientY);
+    const element = around(under, this.#targets);
     this.#enter(element);
     if (element !== null) this.#targets.get(element)?.over?.(event);
+    this.#scroll(around(under, this.#scrollers), event.clientY);
+  }
+
+  #scroll(element: Element | null, y: number): void {
+    const what = element === null ? undefined : this.#scrollers.get(element);
+    if (element === null || what === undefined || what.when?.() === false) {
+      this.#drift.aim(null, 0);
+      return;
+    }
+    const head = what.head?.() ?? 0;
+    const top = element.getBoundingClientRect().top + head;
+    this.#drift.aim(element, driftAt(y - top, element.clientHeight - head));
   }
 
   #enter(element: Element | null): void {

@@ -121,11 +121,11 @@ export class Playlists {
     });
   }
 
-  /** A name for a new playlist that none has yet. */
-  freeName(): string {
+  /** A name for a new playlist that none has yet: the first of these that is free. */
+  freeName(named: (number: number) => string = text.playlists.newName): string {
     const taken = new Set(this.list.map((one) => one.name.toLowerCase()));
     for (let number = 1; ; number += 1) {
-      const name = text.playlists.newName(number);
+      const name = named(number);
       if (!taken.has(name.toLowerCase())) return name;
     }
   }
@@ -170,6 +170,12 @@ export class Playlists {
     if (places.length === 0) return;
     const said = text.playlists.moved(places.length);
     await this.#edit(id, said, () => this.#shell.moveInPlaylist(id, places, to));
+  }
+
+  /** Puts these tracks in the place of all that a playlist holds; whether that was done. */
+  async replace(id: number, tracks: number[]): Promise<boolean> {
+    const said = text.playlists.replaced(tracks.length, this.#name(id));
+    return this.#edit(id, said, () => this.#shell.setPlaylistTracks(id, tracks));
   }
 
   /** Looks at the query of a smart playlist, to change it. */
@@ -273,8 +279,8 @@ export class Playlists {
     this.#toasts.note(said, offer);
   }
 
-  async #edit(id: number, said: string, edit: () => Promise<void>): Promise<void> {
-    await this.#attempt(async () => {
+  async #edit(id: number, said: string, edit: () => Promise<void>): Promise<boolean> {
+    const done = await this.#attempt(async () => {
       const before = await this.#shell.playlistTracks(id);
       await edit();
       const after = await this.#shell.playlistTracks(id);
@@ -285,7 +291,9 @@ export class Playlists {
         if (same) await this.#shell.setPlaylistTracks(id, before);
         else this.#toasts.note(text.playlists.changedSince);
       });
+      return true;
     });
+    return done ?? false;
   }
 
   async #drop(id: number): Promise<void> {

@@ -96,6 +96,17 @@ describe("playlists", () => {
     expect(tracks(1)).toEqual([5, 6, 5]);
   });
 
+  it("are replaced under their own id, and come back as they were", async () => {
+    const { playlists, tracks, toasts } = opened();
+    await playlists.load();
+    expect(await playlists.replace(1, [7, 8])).toBe(true);
+    expect(tracks(1)).toEqual([7, 8]);
+    expect(playlists.list.map((one) => one.id)).toEqual([1, 2]);
+    toasts.list.at(-1)!.action!.run();
+    await vi.waitFor(() => expect(tracks(1)).toEqual([5, 6, 5]));
+    expect(await playlists.replace(99, [7])).toBe(false);
+  });
+
   it("leave what somebody else changed since", async () => {
     const { playlists, tracks, toasts, shell } = opened();
     await playlists.load();

@@ -20,6 +20,7 @@ export function trackMenu(app: App, ids: number[]): MenuItem[] {
     ...radioFrom(app, ids),
     addTo(app, ids),
     intoSet(app, ids),
+    ...setOf(app, ids),
     {
       name: text.exports.menu,
       run: () => app.export({ kind: "tracks", ids, name: text.exports.selection }),
@@ -45,6 +46,22 @@ function radioFrom(app: App, ids: number[]): MenuItem[] {
   if (id === undefined || ids.length > 1 || dot < 0) return [];
   const spot = { valence: dots.valence(dot), arousal: dots.arousal(dot) };
   return [{ name: text.player.radioFrom, run: () => app.player.startRadio(spot, id) }];
+}
+
+/** A set that is chosen from several tracks. */
+function setOf(app: App, ids: number[]): MenuItem[] {
+  if (ids.length < 2) return [];
+  const heard = [...new Set(ids)].filter((id) => app.library.dots.indexOf(id) >= 0);
+  return [
+    {
+      name: text.sets.ofTracks,
+      disabled: heard.length === 0,
+      run: () => {
+        app.playlists.show("sets");
+        void app.sets.chooseAmong({ kind: "tracks", ids: heard }, heard.length);
+      },
+    },
+  ];
 }
 
 /** Into the set that is being built, and a look at it. */

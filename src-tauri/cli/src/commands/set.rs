@@ -18,7 +18,7 @@ pub fn run(session: &Session, wish: &Set) -> anyhow::Result<Ending> {
     let plan = SetPlan {
         path,
         length: length(wish),
-        from: candidates(&library, wish)?,
+        from: candidates(&library, wish)?.into(),
         rules: Rules {
             tempo_percent: wish.tempo,
             half_or_double: wish.half_double,

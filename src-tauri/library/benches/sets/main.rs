@@ -49,7 +49,7 @@ fn main() -> Fallible<()> {
             let plan = SetPlan {
                 path: MoodPath::named(Shape::Journey),
                 length,
-                from: Query::default(),
+                from: Query::default().into(),
                 rules: rules.clone(),
                 musts: Vec::new(),
                 seed,
@@ -162,7 +162,7 @@ fn swaps(library: &Library) -> Fallible<()> {
     let plan = SetPlan {
         path: MoodPath::named(Shape::Journey),
         length,
-        from: Query::default(),
+        from: Query::default().into(),
         rules,
         musts: Vec::new(),
         seed: 0,

@@ -6,11 +6,11 @@ use std::hash::Hash;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
+use super::plan::SetFrom;
 use crate::analysis::Curve;
 use crate::error::{LibraryError, Result};
 use crate::library::Library;
 use crate::paths::StoredPath;
-use crate::query::Query;
 use crate::rows::{TrackId, TrackState};
 use crate::store::blob;
 
@@ -68,10 +68,10 @@ const HERE: u8 = 1;
 const KNOWN: u8 = 2;
 
 impl Library {
-    /// The analysed tracks that are here of what a query finds, and these others,
-    /// by rising id; each once. Those among the first are the `free` ones.
-    pub(super) fn candidates(&self, query: &Query, others: &[TrackId]) -> Result<Candidates> {
-        let mut ids = self.matching(query)?;
+    /// The analysed tracks that are here of what a set is chosen from, and these
+    /// others, by rising id; each once. Those among the first are the `free` ones.
+    pub(super) fn candidates(&self, from: &SetFrom, others: &[TrackId]) -> Result<Candidates> {
+        let mut ids = self.offered(from)?;
         ids.sort_unstable();
         ids.dedup();
         let free: HashSet<TrackId> = ids.iter().copied().collect();
@@ -89,9 +89,17 @@ impl Library {
         })
     }
 
-    /// The length of a typical track of what a query finds, s: the median.
-    pub(super) fn typical_length(&self, query: &Query) -> Result<f32> {
-        let ids = self.matching(query)?;
+    /// The tracks that a set is chosen from, before it is asked which can be had.
+    fn offered(&self, from: &SetFrom) -> Result<Vec<TrackId>> {
+        match from {
+            SetFrom::Query(query) => self.matching(query),
+            SetFrom::Tracks(ids) => Ok(ids.clone()),
+        }
+    }
+
+    /// The length of a typical track of what a set is chosen from, s: the median.
+    pub(super) fn typical_length(&self, from: &SetFrom) -> Result<f32> {
+        let ids = self.offered(from)?;
         self.read_columns(|columns, _| {
             let length = |id: &TrackId| columns.entries()[columns.place(*id)?].duration_s;
             let mut lengths: Vec<f32> = ids.iter().filter_map(length).collect();

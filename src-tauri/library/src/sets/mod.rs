@@ -20,5 +20,5 @@ mod search;
 pub use answer::{BuiltSet, SetAnswer, SetPlace, SetStep, Swap};
 pub use explain::{Cause, Impossible, Relax};
 pub use path::{MoodPath, PathPoint, Shape, place_of_mood};
-pub use plan::{MOST_MINUTES, MOST_TRACKS, MustHave, SetLength, SetPlan};
+pub use plan::{MOST_MINUTES, MOST_TRACKS, MustHave, SetFrom, SetLength, SetPlan};
 pub use rules::{Beats, KeyRule, KeyStep, Rules, TempoStep};

@@ -34,6 +34,22 @@ pub struct MustHave {
     pub place: u32,
 }
 
+/// What a set is chosen from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase", tag = "what", content = "value")]
+pub enum SetFrom {
+    /// What a query finds.
+    Query(Box<Query>),
+    /// These tracks; their order tells nothing.
+    Tracks(Vec<TrackId>),
+}
+
+impl From<Query> for SetFrom {
+    fn from(query: Query) -> Self {
+        Self::Query(Box::new(query))
+    }
+}
+
 /// A set that is wanted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct SetPlan {
@@ -42,7 +58,7 @@ pub struct SetPlan {
     /// How long it is to be.
     pub length: SetLength,
     /// What to choose from: those of it that are analysed and not missing.
-    pub from: Query,
+    pub from: SetFrom,
     /// What must hold from track to track.
     pub rules: Rules,
     /// Tracks that have their place.

@@ -36,6 +36,7 @@ export const playlists: typeof en.playlists = {
     deleted: (name: string) => `Playlist „${name}“ gelöscht. Ihre Titel bleiben.`,
     added: (n: number, name: string) => `${tracks(n)} zu „${name}“ hinzugefügt.`,
     taken: (n: number, name: string) => `${tracks(n)} aus „${name}“ entfernt.`,
+    replaced: (n: number, name: string) => `„${name}“ enthält jetzt ${tracks(n)}.`,
     moved: (n: number) => `${tracks(n)} verschoben.`,
     queryKept: (name: string) => `„${name}“ folgt jetzt diesen Filtern.`,
     undo: "Rückgängig",

@@ -35,6 +35,7 @@ export const playlists = {
     deleted: (name: string) => `Playlist “${name}” deleted. Its tracks stay.`,
     added: (n: number, name: string) => `${tracks(n)} added to “${name}”.`,
     taken: (n: number, name: string) => `${tracks(n)} taken out of “${name}”.`,
+    replaced: (n: number, name: string) => `“${name}” now holds ${tracks(n)}.`,
     moved: (n: number) => `${tracks(n)} moved.`,
     queryKept: (name: string) => `“${name}” now follows these filters.`,
     undo: "Undo",
