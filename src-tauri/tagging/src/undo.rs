@@ -174,13 +174,15 @@ fn restore(
     let mut tags = container::open(&mut original.file)?;
     let mut plans = Vec::new();
     for change in changes {
-        if tags.values(change.field)? == change.new {
-            plans.push(FieldPlan {
-                field: change.field,
-                outcome: Outcome::Change,
-                old: change.new.clone(),
-                new: change.old.clone(),
-            });
+        let plan = FieldPlan {
+            field: change.field,
+            place: change.place,
+            outcome: Outcome::Change,
+            old: change.new.clone(),
+            new: change.old.clone(),
+        };
+        if plan.held(tags.as_ref())? == plan.old {
+            plans.push(plan);
         }
     }
     if plans.is_empty() {
@@ -188,7 +190,7 @@ fn restore(
     }
     let others = verify::others(tags.as_ref(), &plans);
     for plan in &plans {
-        tags.set(plan.field, &plan.new)?;
+        plan.set(tags.as_mut())?;
     }
     let change = tags.change(&mut original.file)?;
     let copy = original.copy(&change.forth)?;
