@@ -17,6 +17,7 @@ mod album;
 mod analysis;
 mod certainty;
 mod columns;
+mod comment;
 mod corrections;
 mod covers;
 mod error;
@@ -52,6 +53,7 @@ pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
 };
 pub use certainty::{REACH_80, UNSURE_MARGIN};
+pub use comment::marked_comment;
 pub use corrections::{Corrected, Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
 pub use facts::{FileFacts, FileFault, comment_in};

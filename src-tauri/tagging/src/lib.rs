@@ -18,7 +18,6 @@
 
 #![forbid(unsafe_code)]
 
-mod comment;
 mod container;
 mod error;
 mod field;

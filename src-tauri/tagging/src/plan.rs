@@ -4,11 +4,10 @@
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, LibraryError, Listed, TrackId};
+use moodplane_library::{Library, LibraryError, Listed, TrackId, marked_comment};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::comment;
 use crate::container::{self, Tagged};
 use crate::error::{FileError, FileProblem, Note, TaggingError};
 use crate::field::{Field, Place};
@@ -241,7 +240,7 @@ pub(crate) fn plan(
         let words = words.filter(|_| !moods.is_empty()).unwrap_or_default();
         for held in held {
             let old = held.values.first().unwrap_or(&words);
-            let text = comment::with_moods(old, moods);
+            let text = marked_comment(old, moods, None);
             let new: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).collect();
             let outcome = match held.values == new {
                 true if moods.is_empty() => Outcome::Nothing,

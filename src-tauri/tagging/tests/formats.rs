@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, SystemTime};
 
+use moodplane_library::comment_in;
 use moodplane_tagging::{Existing, FilePlan, Moods, Options, Outcome, Summary, preview, undo};
 use serde_json::{Value, json};
 use support::{BARE, FILES, Room, everything, read, sound, write_all};
@@ -109,6 +110,9 @@ fn everything_is_written_and_undone(room: &Room) {
     assert_eq!(room.files(), files, "nothing is left beside them");
     for (((path, before), after), heard) in files.iter().zip(&before).zip(read(&files)).zip(&sounds)
     {
+        // An export says what stands in the file.
+        let said = comment_in(path);
+        assert_eq!(json!([said]), after["comment"], "{}", path.display());
         is_as_expected(path, before, after);
         assert_eq!(&sound(path), heard, "{}", path.display());
     }
