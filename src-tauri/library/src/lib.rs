@@ -87,6 +87,7 @@ pub use sets::{
 };
 pub use store::backup::Backup;
 pub use store::check::Report;
+pub use store::disk::{folder_of, settle_folder};
 pub use store::salvage::Salvage;
 pub use summary::{Counted, Spread, TracksSummary};
 pub use vocabulary::{GEMS, Tag, vocabulary};

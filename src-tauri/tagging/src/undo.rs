@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, TrackId, WritingId, WrittenFile};
+use moodplane_library::{Library, TrackId, WritingId, WrittenFile, folder_of};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -97,7 +97,7 @@ pub fn undo(
             continue;
         };
         let path = place(library, &file);
-        let folder = replace::folder(&path);
+        let folder = folder_of(&path);
         if swept.insert(folder.to_owned()) {
             replace::sweep(folder);
         }

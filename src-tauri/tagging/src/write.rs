@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, Listed, Rewritten, TrackId, WritingId};
+use moodplane_library::{Library, Listed, Rewritten, TrackId, WritingId, folder_of};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -100,7 +100,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn one(&mut self, track: &Listed) -> Result<Planned, Fault> {
-        let folder = replace::folder(&track.path);
+        let folder = folder_of(&track.path);
         if self.swept.insert(folder.to_owned()) {
             replace::sweep(folder);
         }
