@@ -138,8 +138,14 @@ async fn every_state_follows_the_rules_of_access_in_dark_and_light() -> Result<(
         })
         .await?;
         broken.look(&view, &format!("{theme}: a set")).await?;
+        view.find("set-save").await?.click().await?;
+        view.find("set-saving").await?;
+        broken
+            .look(&view, &format!("{theme}: saving a set"))
+            .await?;
+        view.press(Key::Escape).await?;
         view.find("set-clear").await?.click().await?;
-        view.find("set-setup").await?.click().await?;
+        view.find("set-list-points").await?;
         view.find("tab-library").await?.click().await?;
     }
     view.close().await?;

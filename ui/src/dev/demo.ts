@@ -3,7 +3,7 @@
  * browser. Only development loads it. The page's address sets the scene:
  * `?tracks=100000`, `?empty`, `?analysing`, `?silent` (no sound device),
  * `?failed=7`, `?missing=3`, `?battery`, `?playing`, `?music2emo` (it is installed), `?gone` (no longer), `?strict` (no set keeps the rules),
- * `?collection` (what is imported holds several playlists).
+ * `?collection` (what is imported holds several playlists), `?odd` (words from right to left, markup, long ones, none).
  */
 import card from "../../../models/student/CARD.md?raw";
 import { filters } from "../lib/query";
@@ -29,7 +29,7 @@ import { makePlaylists } from "./playlists";
 import { makePoints } from "./points";
 import { makeSets } from "./sets";
 import { makeTagging } from "./tagging";
-import { makeDetail, makeRow, vocabulary } from "./tracks";
+import { makeDetail, makeOdd, makeRow, vocabulary } from "./tracks";
 
 const FAULTS = [
   {
@@ -105,6 +105,7 @@ function matches(row: TrackRow, query: Query): boolean {
 export function demoShell(scene: URLSearchParams): Shell {
   const size = Number(scene.get("tracks") ?? 5000);
   let rows = scene.has("empty") ? [] : Array.from({ length: size }, (_, i) => makeRow(i + 1));
+  if (scene.has("odd")) rows = rows.map(makeOdd);
   let folders: Folder[] = scene.has("empty")
     ? []
     : [

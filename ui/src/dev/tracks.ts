@@ -39,6 +39,30 @@ const AWKWARD = [
   "<b>markup</b> is only text",
   "夜の灯り",
 ];
+/** Titles, artists and albums that lists, sentences and numbers beside them have to bear. */
+const ODD = [
+  ...AWKWARD,
+  "שיר (1999) – remix!",
+  "12 ليالٍ في القاهرة (٣)",
+  "\u202eevil override",
+  "“Quotes” & <img src=x onerror=alert(1)>",
+  "5:04",
+];
+const ODD_ARTISTS = [
+  "פרויקט 3",
+  "فيروز & Friends",
+  "The",
+  "A band with a name as long as its songs are short and then some more",
+  "<i>x</i>",
+];
+
+/** The same track with odd words, and every other one without moods. */
+export function makeOdd(row: TrackRow): TrackRow {
+  const of = (words: readonly string[]) => words[row.id % words.length]!;
+  const artist = row.id % 7 === 0 ? null : of(ODD_ARTISTS);
+  const tags = row.id % 2 === 0 ? [] : row.tags;
+  return { ...row, title: of(ODD), artist, album: of(ODD.slice(2)), tags };
+}
 /** Where music gathers: valence, arousal, spreads, share. */
 const CLUSTERS = [
   [6.6, 6.6, 0.9, 0.75, 0.3],

@@ -33,7 +33,7 @@ describe("filters in a query", () => {
     expect(KINDS.map((kind) => said(FULL, kind))).toEqual([
       "~112–128 BPM",
       "8A ±1",
-      "Rock +1",
+      "\u2068Rock\u2069 +1",
       "from 1990",
       "to 5:00",
       "Sure",

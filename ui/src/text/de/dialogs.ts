@@ -1,6 +1,7 @@
 /** Folders, failures and models, in German. */
 import { count, rate, remaining } from "../../lib/format";
 import type * as en from "../en/dialogs";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const dialogs: typeof en.dialogs = {
@@ -17,12 +18,12 @@ export const dialogs: typeof en.dialogs = {
     missing: "nicht erreichbar: die Titel kommen mit ihm zurück",
     watched: "beobachtet",
     notThere: (path: string) =>
-      `${path} ist nicht da, oder der Datenträger ist nicht eingehängt; schließen Sie ihn an und sehen Sie neu durch. Nichts wurde entfernt.`,
+      `${own(path)} ist nicht da, oder der Datenträger ist nicht eingehängt; schließen Sie ihn an und sehen Sie neu durch. Nichts wurde entfernt.`,
     lost: (missing: number, of: number) =>
       `${count(missing)} von ${count(of)} Dateien sind nicht mehr da: Ist der Datenträger eingehängt? Nichts wurde entfernt.`,
     missingTracks: (n: number) => `${count(n)} fehlen`,
     scan: "Neu durchsehen",
-    scanning: (name: string) => `${name} wird durchgesehen.`,
+    scanning: (name: string) => `${own(name)} wird durchgesehen.`,
     orDrop: "oder einen in dieses Fenster ziehen",
     none: "In der Bibliothek ist kein Ordner.",
     problems: (n: number) =>
@@ -97,7 +98,7 @@ export const dialogs: typeof en.dialogs = {
     correctedTracks: (n: number) => plural(n, "korrigierter Titel", "korrigierte Titel"),
     placed: (valence: string, arousal: string) => `Valenz ${valence}, Erregung ${arousal}`,
     takeBack: "Zurücknehmen",
-    takeBackOf: (title: string) => `Zurücknehmen, was Sie über ${title} sagten`,
+    takeBackOf: (title: string) => `Zurücknehmen, was Sie über ${own(title)} sagten`,
     moreCorrected: (n: string) => `${n} weitere`,
     place: "Wo die Bibliothek liegt",
     backups: "Kopien",

@@ -1,5 +1,6 @@
 /** Exports, in German. */
 import type * as en from "../en/exports";
+import { own } from "../own";
 import { plural } from "../plural";
 
 const tracks = (n: number) => plural(n, "Titel", "Titel");
@@ -12,7 +13,7 @@ export const exports: typeof en.exports = {
     several: "Exportieren…",
     severalHint: "Mehrere Playlists auf einmal exportieren",
     what: {
-      one: (name: string, n: number) => `„${name}“, ${tracks(n)}`,
+      one: (name: string, n: number) => `„${own(name)}“, ${tracks(n)}`,
       tracks: (n: number) => plural(n, "ausgewählter Titel", "ausgewählte Titel"),
       shown: (n: number) => `Was die Liste zeigt: ${tracks(n)}`,
       playlists: (n: number) => plural(n, "Playlist", "Playlists"),
@@ -95,7 +96,7 @@ export const exports: typeof en.exports = {
     running: "Exportiere…",
     progress: (done: string, total: string) => `${done} von ${total} Titeln`,
     stop: "Anhalten",
-    written: (n: number, file: string) => `${tracks(n)} nach ${file} geschrieben.`,
+    written: (n: number, file: string) => `${tracks(n)} nach ${own(file)} geschrieben.`,
     writtenHead: (n: number) => `${tracks(n)} geschrieben`,
     noneWritten: "Es wurde nichts geschrieben",
     leftOut: (n: number) => `${tracks(n)} weggelassen`,
@@ -123,7 +124,7 @@ export const exports: typeof en.exports = {
 
   offered: {
     title: "Import",
-    head: (file: string, n: number) => `${file} enthält ${plural(n, "Playlist", "Playlists")}`,
+    head: (file: string, n: number) => `${own(file)} enthält ${plural(n, "Playlist", "Playlists")}`,
     all: "Alle",
     none: "Keine",
     import: (n: number) => `${n} importieren`,

@@ -1,6 +1,7 @@
 /** Filters, in German. */
 import { count } from "../../lib/format";
 import type * as en from "../en/filters";
+import { own } from "../own";
 
 export const filters: typeof en.filters = {
   filters: {
@@ -35,7 +36,7 @@ export const filters: typeof en.filters = {
     findGenre: "Genre suchen",
     noGenre: "Kein Genre heißt so.",
     noGenres: "Kein Titel hier nennt ein Genre.",
-    genres: (first: string, more: number) => (more === 0 ? first : `${first} +${count(more)}`),
+    genres: (first: string, more: number) => (more === 0 ? first : `${own(first)} +${count(more)}`),
     any: "Alle",
     sure: "Sicher",
     unsure: "Unsicher",

@@ -1,6 +1,7 @@
 /** What surrounds the rooms, in German. */
 import { count, rate, remaining } from "../../lib/format";
 import type * as en from "../en/frame";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const frame: typeof en.frame = {
@@ -16,7 +17,7 @@ export const frame: typeof en.frame = {
     all: "Alle Stimmungen",
   },
 
-  folderFilter: (name: string) => `In ${name}`,
+  folderFilter: (name: string) => `In ${own(name)}`,
 
   clearFilters: "Filter aufheben",
 

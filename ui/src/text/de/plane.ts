@@ -1,5 +1,6 @@
 /** The plane, in German. */
 import type * as en from "../en/plane";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const plane: typeof en.plane = {
@@ -46,7 +47,7 @@ export const plane: typeof en.plane = {
     pictureTitle: "Mit Überschrift",
     picturePrint: "Für den Druck, mit Überschrift",
     pictureHead: (shown: string, _n: number, day: string) => `Moodplane · ${shown} Titel · ${day}`,
-    pictureSaved: (path: string) => `Das Bild ist gespeichert: ${path}`,
+    pictureSaved: (path: string) => `Das Bild ist gespeichert: ${own(path)}`,
     picturePositive: "positiv (Valenz)",
     pictureEnergetic: "energisch (Erregung)",
     correct: "Dorthin schieben, wo Sie es fühlen…",

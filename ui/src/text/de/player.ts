@@ -1,5 +1,6 @@
 /** The player, in German. */
 import type * as en from "../en/player";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const player: typeof en.player = {
@@ -36,14 +37,14 @@ export const player: typeof en.player = {
     decibels: (db: string) => `${db} dB`,
     device: "Ausgabegerät",
     systemDevice: "Das des Systems",
-    deviceAway: (name: string) => `${name} (nicht da)`,
+    deviceAway: (name: string) => `${own(name)} (nicht da)`,
     up: "Als Nächstes",
     queueEmpty:
       "Die Warteschlange ist leer. Titel hierher ziehen, oder Doppelklick auf einen Punkt oder eine Zeile.",
-    queueSave: "Sichern",
-    queueSaveAs: "Als Playlist sichern",
+    queueSave: "Speichern",
+    queueSaveAs: "Als Playlist speichern",
     queueClear: "Rest entfernen",
-    queueRemove: (title: string) => `„${title}“ aus der Warteschlange nehmen`,
+    queueRemove: (title: string) => `„${own(title)}“ aus der Warteschlange nehmen`,
     queueNow: "Läuft",
     volume: "Lautstärke",
     mute: "Stumm",

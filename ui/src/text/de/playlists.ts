@@ -1,5 +1,6 @@
 /** Playlists, in German. */
 import type * as en from "../en/playlists";
+import { own } from "../own";
 import { plural } from "../plural";
 
 const tracks = (n: number) => plural(n, "Titel", "Titel");
@@ -29,16 +30,16 @@ export const playlists: typeof en.playlists = {
     rename: "Umbenennen",
     remove: "Löschen",
     editQuery: "Filter ändern…",
-    more: (name: string) => `Mehr zu ${name}`,
+    more: (name: string) => `Mehr zu ${own(name)}`,
     back: "Alle Playlists",
-    made: (name: string) => `Playlist „${name}“ angelegt.`,
-    renamed: (name: string) => `Heißt jetzt „${name}“.`,
-    deleted: (name: string) => `Playlist „${name}“ gelöscht. Ihre Titel bleiben.`,
-    added: (n: number, name: string) => `${tracks(n)} zu „${name}“ hinzugefügt.`,
-    taken: (n: number, name: string) => `${tracks(n)} aus „${name}“ entfernt.`,
-    replaced: (n: number, name: string) => `„${name}“ enthält jetzt ${tracks(n)}.`,
+    made: (name: string) => `Playlist „${own(name)}“ angelegt.`,
+    renamed: (name: string) => `Heißt jetzt „${own(name)}“.`,
+    deleted: (name: string) => `Playlist „${own(name)}“ gelöscht. Ihre Titel bleiben.`,
+    added: (n: number, name: string) => `${tracks(n)} zu „${own(name)}“ hinzugefügt.`,
+    taken: (n: number, name: string) => `${tracks(n)} aus „${own(name)}“ entfernt.`,
+    replaced: (n: number, name: string) => `„${own(name)}“ enthält jetzt ${tracks(n)}.`,
     moved: (n: number) => `${tracks(n)} verschoben.`,
-    queryKept: (name: string) => `„${name}“ folgt jetzt diesen Filtern.`,
+    queryKept: (name: string) => `„${own(name)}“ folgt jetzt diesen Filtern.`,
     undo: "Rückgängig",
     gone: "Diese Playlist gibt es nicht mehr.",
     changedSince: "Die Playlist hat sich seitdem geändert; nichts wurde rückgängig gemacht.",
@@ -49,7 +50,7 @@ export const playlists: typeof en.playlists = {
     save: "Als intelligente Playlist speichern…",
     saveHint: "Eine intelligente Playlist hält sich selbst aktuell",
     saveButton: "Speichern",
-    editing: (name: string) => `Filter von „${name}“`,
+    editing: (name: string) => `Filter von „${own(name)}“`,
     keep: "Behalten",
     cancel: "Abbrechen",
     empty: "Diese Playlist ist leer.",
@@ -61,11 +62,11 @@ export const playlists: typeof en.playlists = {
 
   imported: {
     title: "Import",
-    made: (name: string) => `Playlist „${name}“ angelegt`,
+    made: (name: string) => `Playlist „${own(name)}“ angelegt`,
     nothing: "Es wurde keine Playlist angelegt",
-    noEntries: (file: string) => `In ${file} stehen keine Titel.`,
+    noEntries: (file: string) => `In ${own(file)} stehen keine Titel.`,
     noneFound: (file: string) =>
-      `Kein Titel aus ${file} ist in der Bibliothek. Fügen Sie den Ordner hinzu, der sie enthält, und importieren Sie dann noch einmal.`,
+      `Kein Titel aus ${own(file)} ist in der Bibliothek. Fügen Sie den Ordner hinzu, der sie enthält, und importieren Sie dann noch einmal.`,
     found: (n: number) => `${tracks(n)} dort gefunden, wo die Datei sagt`,
     likely: (n: number) => `${tracks(n)} anders gefunden`,
     missing: (n: number) => `${tracks(n)} nicht gefunden`,

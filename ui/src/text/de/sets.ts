@@ -1,6 +1,7 @@
 /** Sets, in German. */
 import { fixed } from "../../lib/format";
 import type * as en from "../en/sets";
+import { own } from "../own";
 import { plural } from "../plural";
 
 const tracks = (n: number) => plural(n, "Titel", "Titel");
@@ -44,9 +45,9 @@ export const sets: typeof en.sets = {
     candidates: "Wählen aus",
     filters: "was die Filter übrig lassen",
     picked: (n) => plural(n, "gewählter Titel", "gewählte Titel"),
-    ofPlaylist: "Set aus dieser Playlist bauen …",
-    ofTracks: "Set aus diesen Titeln bauen …",
-    fromPlaylist: (name) => `aus „${name}“`,
+    ofPlaylist: "Set aus dieser Playlist bauen…",
+    ofTracks: "Set aus diesen Titeln bauen…",
+    fromPlaylist: (name) => `aus „${own(name)}“`,
     fromPicked: (n) => `aus ${plural(n, "gewählten Titel", "gewählten Titeln")}`,
     tempo: "Tempo",
     tempoRule: "Schritt höchstens",
@@ -61,13 +62,13 @@ export const sets: typeof en.sets = {
     albums: "Kein Album zweimal in",
     off: "0: keine Regel",
     waiting: "Muss dabei sein",
-    place: (title) => `Platz von ${title}`,
-    dropMust: (title) => `${title} muss nicht dabei sein`,
+    place: (title) => `Platz von ${own(title)}`,
+    dropMust: (title) => `${own(title)} muss nicht dabei sein`,
     build: "Set bauen",
     again: "Neu bauen",
     another: "Anderes",
     anotherHint: "Ein anderes Set nach denselben Regeln, fast so gut",
-    building: "Das Set wird gebaut …",
+    building: "Das Set wird gebaut…",
     stop: "Halt",
     none: "Noch kein Set.",
     noneHint:
@@ -79,7 +80,7 @@ export const sets: typeof en.sets = {
     costHint: "Schritte der Skalen 1-9: Abstand vom Weg, Sprünge der Stimmung, Tempo und Tonart",
     play: "Set abspielen",
     save: "Als Playlist speichern",
-    saveShort: "Speichern …",
+    saveShort: "Speichern…",
     saveNew: "Eine neue Playlist wird angelegt.",
     saveOver: (holds, now) =>
       `Sie enthält ${tracks(holds)}; an deren Stelle treten die ${now} des Sets. Das lässt sich rückgängig machen.`,
@@ -88,18 +89,18 @@ export const sets: typeof en.sets = {
     saveInstead: "Oder anstelle von",
     saveButton: "Speichern",
     replaceButton: "Ersetzen",
-    export: "Set exportieren …",
+    export: "Set exportieren…",
     name: (n) => (n === 1 ? "Set" : `Set ${n}`),
     clear: "Das Set wegnehmen",
     undo: "Zurück",
-    removeTrack: (title) => `${title} entfernen`,
+    removeTrack: (title) => `${own(title)} entfernen`,
     lock: "An seinem Platz halten",
     unlock: "Darf den Platz wechseln",
     locked: "an seinem Platz gehalten",
-    swap: "Gegen den nächstbesten tauschen …",
-    swapFor: (title) => `Statt ${title}`,
+    swap: "Gegen den nächstbesten tauschen…",
+    swapFor: (title) => `Statt ${own(title)}`,
     noSwaps: "Nichts anderes hält hier die Regeln ein. Lockern Sie eine, oder wählen Sie aus mehr.",
-    looking: "Wird gesucht …",
+    looking: "Wird gesucht…",
     costs: (by) => `${by} Kosten`,
     remove: "Aus dem Set nehmen",
     details: "Über diesen Titel",

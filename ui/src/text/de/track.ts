@@ -1,6 +1,7 @@
 /** The track panel, in German. */
 import { count } from "../../lib/format";
 import type * as en from "../en/track";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const track: typeof en.track = {
@@ -37,7 +38,7 @@ export const track: typeof en.track = {
     more: (n: number) => `${n} weitere`,
     fewer: "Weniger",
     actions: "Mehr…",
-    playThis: (title: string) => `${title} abspielen`,
+    playThis: (title: string) => `${own(title)} abspielen`,
     file: "Datei",
     showInFiles: "Im Dateimanager zeigen",
     hearAgain: "Noch einmal hören",

@@ -1,5 +1,6 @@
 /** Folders, failures and models. */
 import { count, rate, remaining } from "../../lib/format";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const dialogs = {
@@ -16,12 +17,12 @@ export const dialogs = {
     missing: "away: its tracks come back when it does",
     watched: "watched",
     notThere: (path: string) =>
-      `${path} is not there, or its disk is not mounted; connect it and look again. Nothing was removed.`,
+      `${own(path)} is not there, or its disk is not mounted; connect it and look again. Nothing was removed.`,
     lost: (missing: number, of: number) =>
       `${count(missing)} of ${plural(of, "file is", "files are")} not there any more: is the disk mounted? Nothing was removed.`,
     missingTracks: (n: number) => `${count(n)} missing`,
     scan: "Look again",
-    scanning: (name: string) => `Looking through ${name}.`,
+    scanning: (name: string) => `Looking through ${own(name)}.`,
     orDrop: "or drop one into this window",
     none: "No folder is in the library.",
     problems: (n: number) => `${plural(n, "thing", "things")} could not be looked into`,
@@ -94,7 +95,7 @@ export const dialogs = {
     correctedTracks: (n: number) => plural(n, "corrected track", "corrected tracks"),
     placed: (valence: string, arousal: string) => `valence ${valence}, arousal ${arousal}`,
     takeBack: "Take back",
-    takeBackOf: (title: string) => `Take back what you said of ${title}`,
+    takeBackOf: (title: string) => `Take back what you said of ${own(title)}`,
     moreCorrected: (n: string) => `${n} more`,
     place: "Where the library is",
     backups: "Copies",

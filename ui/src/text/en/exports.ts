@@ -1,4 +1,5 @@
 /** Exports, and what files say of tempo and key. */
+import { own } from "../own";
 import { plural } from "../plural";
 
 const tracks = (n: number) => plural(n, "track", "tracks");
@@ -11,7 +12,7 @@ export const exports = {
     several: "Export…",
     severalHint: "Export several playlists at once",
     what: {
-      one: (name: string, n: number) => `“${name}”, ${tracks(n)}`,
+      one: (name: string, n: number) => `“${own(name)}”, ${tracks(n)}`,
       tracks: (n: number) => plural(n, "selected track", "selected tracks"),
       shown: (n: number) => `What the list shows: ${tracks(n)}`,
       playlists: (n: number) => plural(n, "playlist", "playlists"),
@@ -91,7 +92,7 @@ export const exports = {
     running: "Exporting…",
     progress: (done: string, total: string) => `${done} of ${total} tracks`,
     stop: "Stop",
-    written: (n: number, file: string) => `${tracks(n)} written to ${file}.`,
+    written: (n: number, file: string) => `${tracks(n)} written to ${own(file)}.`,
     writtenHead: (n: number) => `${tracks(n)} written`,
     noneWritten: "Nothing was written",
     leftOut: (n: number) => `${tracks(n)} left out`,
@@ -116,7 +117,7 @@ export const exports = {
 
   offered: {
     title: "Import",
-    head: (file: string, n: number) => `${file} holds ${plural(n, "playlist", "playlists")}`,
+    head: (file: string, n: number) => `${own(file)} holds ${plural(n, "playlist", "playlists")}`,
     all: "All",
     none: "None",
     import: (n: number) => `Import ${n}`,

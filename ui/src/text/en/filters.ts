@@ -1,5 +1,6 @@
 /** Filters: their chips, what opens from them, and all of them together. */
 import { count } from "../../lib/format";
+import { own } from "../own";
 
 export const filters = {
   filters: {
@@ -33,7 +34,7 @@ export const filters = {
     findGenre: "Find a genre",
     noGenre: "No genre is called so.",
     noGenres: "No track here names a genre.",
-    genres: (first: string, more: number) => (more === 0 ? first : `${first} +${count(more)}`),
+    genres: (first: string, more: number) => (more === 0 ? first : `${own(first)} +${count(more)}`),
     any: "Any",
     sure: "Sure",
     unsure: "Unsure",

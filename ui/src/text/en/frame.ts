@@ -1,5 +1,6 @@
 /** What surrounds the rooms: the bars, the first start, keys and messages. */
 import { count, rate, remaining } from "../../lib/format";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const frame = {
@@ -15,7 +16,7 @@ export const frame = {
     all: "All moods",
   },
 
-  folderFilter: (name: string) => `In ${name}`,
+  folderFilter: (name: string) => `In ${own(name)}`,
 
   clearFilters: "Clear filters",
 

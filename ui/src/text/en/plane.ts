@@ -1,4 +1,5 @@
 /** The plane. */
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const plane = {
@@ -46,7 +47,7 @@ export const plane = {
     picturePrint: "For print, with a title",
     pictureHead: (shown: string, n: number, day: string) =>
       `Moodplane · ${shown} ${n === 1 ? "track" : "tracks"} · ${day}`,
-    pictureSaved: (path: string) => `The picture is saved: ${path}`,
+    pictureSaved: (path: string) => `The picture is saved: ${own(path)}`,
     picturePositive: "positive (valence)",
     pictureEnergetic: "energetic (arousal)",
     correct: "Move to where you feel it…",

@@ -1,4 +1,5 @@
 /** The player. */
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const player = {
@@ -35,13 +36,13 @@ export const player = {
     decibels: (db: string) => `${db} dB`,
     device: "Sound device",
     systemDevice: "The system's own",
-    deviceAway: (name: string) => `${name} (not there)`,
+    deviceAway: (name: string) => `${own(name)} (not there)`,
     up: "Up next",
     queueEmpty: "The queue is empty. Drag tracks here, or double-click a dot or a row.",
     queueSave: "Save",
     queueSaveAs: "Save as playlist",
     queueClear: "Clear what follows",
-    queueRemove: (title: string) => `Take “${title}” out of the queue`,
+    queueRemove: (title: string) => `Take “${own(title)}” out of the queue`,
     queueNow: "Playing",
     volume: "Volume",
     mute: "Mute",

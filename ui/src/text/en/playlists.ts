@@ -1,4 +1,5 @@
 /** Playlists: the tab, one that is open, and the import of others. */
+import { own } from "../own";
 import { plural } from "../plural";
 
 const tracks = (n: number) => plural(n, "track", "tracks");
@@ -28,16 +29,16 @@ export const playlists = {
     rename: "Rename",
     remove: "Delete",
     editQuery: "Change its filters…",
-    more: (name: string) => `More for ${name}`,
+    more: (name: string) => `More for ${own(name)}`,
     back: "All playlists",
-    made: (name: string) => `Playlist “${name}” made.`,
-    renamed: (name: string) => `Now called “${name}”.`,
-    deleted: (name: string) => `Playlist “${name}” deleted. Its tracks stay.`,
-    added: (n: number, name: string) => `${tracks(n)} added to “${name}”.`,
-    taken: (n: number, name: string) => `${tracks(n)} taken out of “${name}”.`,
-    replaced: (n: number, name: string) => `“${name}” now holds ${tracks(n)}.`,
+    made: (name: string) => `Playlist “${own(name)}” made.`,
+    renamed: (name: string) => `Now called “${own(name)}”.`,
+    deleted: (name: string) => `Playlist “${own(name)}” deleted. Its tracks stay.`,
+    added: (n: number, name: string) => `${tracks(n)} added to “${own(name)}”.`,
+    taken: (n: number, name: string) => `${tracks(n)} taken out of “${own(name)}”.`,
+    replaced: (n: number, name: string) => `“${own(name)}” now holds ${tracks(n)}.`,
     moved: (n: number) => `${tracks(n)} moved.`,
-    queryKept: (name: string) => `“${name}” now follows these filters.`,
+    queryKept: (name: string) => `“${own(name)}” now follows these filters.`,
     undo: "Undo",
     gone: "This playlist is no longer there.",
     changedSince: "The playlist has changed since; nothing was undone.",
@@ -48,7 +49,7 @@ export const playlists = {
     save: "Save as smart playlist…",
     saveHint: "A smart playlist keeps itself up to date",
     saveButton: "Save",
-    editing: (name: string) => `Filters of “${name}”`,
+    editing: (name: string) => `Filters of “${own(name)}”`,
     keep: "Keep",
     cancel: "Cancel",
     empty: "This playlist is empty.",
@@ -59,11 +60,11 @@ export const playlists = {
 
   imported: {
     title: "Import",
-    made: (name: string) => `Playlist “${name}” made`,
+    made: (name: string) => `Playlist “${own(name)}” made`,
     nothing: "No playlist was made",
-    noEntries: (file: string) => `${file} lists no tracks.`,
+    noEntries: (file: string) => `${own(file)} lists no tracks.`,
     noneFound: (file: string) =>
-      `None of the tracks in ${file} is in the library. Add the folder that holds them, then import it again.`,
+      `None of the tracks in ${own(file)} is in the library. Add the folder that holds them, then import it again.`,
     found: (n: number) => `${tracks(n)} found where the file says`,
     likely: (n: number) => `${tracks(n)} found otherwise`,
     missing: (n: number) => `${tracks(n)} not found`,

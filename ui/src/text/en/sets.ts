@@ -1,6 +1,7 @@
 /** Sets: the path, the rules, what came of it, and why nothing did. */
 import { fixed } from "../../lib/format";
 import type { Cause, KeyStep, Relax } from "../../sets/types";
+import { own } from "../own";
 import { plural } from "../plural";
 
 const tracks = (n: number) => plural(n, "track", "tracks");
@@ -46,7 +47,7 @@ export const sets = {
     picked: (n: number) => plural(n, "chosen track", "chosen tracks"),
     ofPlaylist: "Build a set from this playlist…",
     ofTracks: "Build a set from these tracks…",
-    fromPlaylist: (name: string) => `from “${name}”`,
+    fromPlaylist: (name: string) => `from “${own(name)}”`,
     fromPicked: (n: number) => `from ${plural(n, "chosen track", "chosen tracks")}`,
     tempo: "Tempo",
     tempoRule: "Step at most",
@@ -61,8 +62,8 @@ export const sets = {
     albums: "No album twice within",
     off: "0: no rule",
     waiting: "Must be in it",
-    place: (title: string) => `Place of ${title}`,
-    dropMust: (title: string) => `${title} need not be in it`,
+    place: (title: string) => `Place of ${own(title)}`,
+    dropMust: (title: string) => `${own(title)} need not be in it`,
     build: "Build the set",
     again: "Build again",
     another: "Another",
@@ -90,12 +91,12 @@ export const sets = {
     name: (n: number) => (n === 1 ? "Set" : `Set ${n}`),
     clear: "Take the set away",
     undo: "Undo",
-    removeTrack: (title: string) => `Remove ${title}`,
+    removeTrack: (title: string) => `Remove ${own(title)}`,
     lock: "Keep it at its place",
     unlock: "Let it move",
     locked: "kept at its place",
     swap: "Swap for the next best…",
-    swapFor: (title: string) => `Instead of ${title}`,
+    swapFor: (title: string) => `Instead of ${own(title)}`,
     noSwaps: "Nothing else keeps the rules here. Relax one, or change what is chosen from.",
     looking: "Looking…",
     costs: (by: string) => `${by} cost`,

@@ -1,5 +1,6 @@
 /** The track panel. */
 import { count } from "../../lib/format";
+import { own } from "../own";
 import { plural } from "../plural";
 
 export const track = {
@@ -35,7 +36,7 @@ export const track = {
     more: (n: number) => `${n} more`,
     fewer: "Fewer",
     actions: "More…",
-    playThis: (title: string) => `Play ${title}`,
+    playThis: (title: string) => `Play ${own(title)}`,
     file: "File",
     showInFiles: "Show in files",
     hearAgain: "Hear again",
