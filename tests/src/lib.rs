@@ -19,6 +19,8 @@ mod readers;
 mod screen;
 mod server;
 pub mod shop;
+#[cfg(feature = "window")]
+mod sound;
 mod teachers;
 #[cfg(feature = "window")]
 mod typist;
@@ -35,6 +37,8 @@ pub use readers::read_by;
 #[cfg(feature = "window")]
 pub use screen::{Screen, Sound};
 pub use server::{Server, Trick};
+#[cfg(feature = "window")]
+pub use sound::SoundServer;
 pub use teachers::random_teachers;
 #[cfg(feature = "window")]
 pub use view::View;

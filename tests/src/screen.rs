@@ -11,12 +11,13 @@ use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::drop::drop_files;
+use crate::sound::SoundServer;
 use crate::{program, root, until};
 
-/// Whether the desktop has a sound card.
+/// Whether the desktop has sound cards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sound {
-    /// One that plays in real time to nobody.
+    /// Some that play in real time to nobody but [`SoundServer::hears`].
     Card,
     /// None at all.
     None,
@@ -29,9 +30,11 @@ pub struct Screen {
     port: u16,
     // In the order in which they have to go.
     services: Vec<Service>,
+    sound: Option<SoundServer>,
 }
 
-struct Service(Child);
+/// A program that ends with the desktop.
+pub(crate) struct Service(pub(crate) Child);
 
 impl Drop for Service {
     fn drop(&mut self) {
@@ -68,6 +71,7 @@ impl Screen {
             environment,
             port: free_port()?,
             services: Vec::new(),
+            sound: None,
         };
         screen.display()?;
         screen.bus()?;
@@ -132,6 +136,14 @@ impl Screen {
     /// The library of all windows on this desktop.
     pub fn library(&self) -> PathBuf {
         self.folder.path().join("library.db")
+    }
+
+    /// What plays the sound of [`Sound::Card`].
+    ///
+    /// # Errors
+    /// If there are no cards.
+    pub fn sound_server(&mut self) -> Result<&mut SoundServer> {
+        self.sound.as_mut().context("this desktop has no sound")
     }
 
     /// Where the driver listens.
@@ -212,31 +224,10 @@ impl Screen {
             // An ALSA that knows no device, whatever the machine has.
             return Ok(fs::write(alsa, "")?);
         }
-        let socket = self.folder.path().join("pulse");
-        let mut pulse = self.command("pulseaudio");
-        pulse
-            .args([
-                "-n",
-                "--daemonize=no",
-                "--use-pid-file=no",
-                "--exit-idle-time=-1",
-            ])
-            .arg("--load=module-null-sink")
-            .arg(format!(
-                "--load=module-native-protocol-unix auth-anonymous=1 socket={}",
-                socket.display()
-            ))
-            .stderr(Stdio::null());
-        let child = pulse.spawn().context("pulseaudio is needed: install it")?;
-        self.services.insert(0, Service(child));
-        until("the sound server", || socket.exists().then_some(()))?;
-        fs::write(
-            alsa,
-            "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\n\
-             ctl.!default { type pulse }\n",
-        )?;
-        self.environment
-            .push(("PULSE_SERVER", format!("unix:{}", socket.display())));
+        let server = SoundServer::start(self.folder.path())?;
+        fs::write(alsa, SoundServer::CARDS)?;
+        self.environment.push(("PULSE_SERVER", server.address()));
+        self.sound = Some(server);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod corrections;
+mod devices;
 mod drops;
 mod exports;
 mod failures;

@@ -225,6 +225,7 @@ impl Desk {
                 .map_or(name.to_owned(), |row| row.title.clone()),
             artist: row.and_then(|row| row.artist),
             fields: Vec::new(),
+            note: None,
             problem: file.problem.clone(),
         };
         let mut results = lock(&self.0);

@@ -9,7 +9,6 @@
 
 #![forbid(unsafe_code)]
 
-mod comment;
 mod error;
 mod format;
 mod formats;

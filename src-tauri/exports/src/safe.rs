@@ -10,12 +10,17 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// A tag's text in one line: control characters, which XML and playlists of lines
 /// cannot hold, become blanks.
 pub(crate) fn line(text: &str) -> String {
+    one_line(text.trim())
+}
+
+/// The same of a text of which every blank counts.
+pub(crate) fn one_line(text: &str) -> String {
     let letter = |letter: char| match letter {
         '\u{fffe}' | '\u{ffff}' | '\u{2028}' | '\u{2029}' => ' ',
         letter if letter.is_control() => ' ',
         letter => letter,
     };
-    text.trim().chars().map(letter).collect()
+    text.chars().map(letter).collect()
 }
 
 /// A name for a file or folder on any system.

@@ -1,7 +1,7 @@
 //! What an export says of a track, as values that every format takes its own
 //! from.
 
-use moodplane_library::{Analysis, Key, Listed, Quadrant, vocabulary};
+use moodplane_library::{Analysis, Key, Listed, Quadrant};
 
 use crate::place::Place;
 use crate::safe;
@@ -60,17 +60,4 @@ pub(crate) fn label(listed: &Listed) -> String {
         Some(artist) => format!("{artist} - {title}"),
         None => title,
     }
-}
-
-/// The moods that are on, most probable first.
-pub(crate) fn moods(analysis: &Analysis) -> Vec<&'static str> {
-    let scores = analysis.tags.iter().zip(&analysis.tags_on);
-    let mut moods: Vec<(&str, f32)> = vocabulary()
-        .iter()
-        .zip(scores)
-        .filter(|(_, (_, on))| **on)
-        .map(|(tag, (&probability, _))| (tag.name.as_str(), probability))
-        .collect();
-    moods.sort_by(|a, b| b.1.total_cmp(&a.1));
-    moods.into_iter().map(|(name, _)| name).collect()
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use moodplane_library::{folder_of, settle_folder};
 use tempfile::{NamedTempFile, TempPath};
 
 use crate::error::{ExportError, Result};
@@ -96,21 +97,4 @@ pub(crate) fn put_all(files: Vec<Finished>) -> Result<Vec<PathBuf>> {
         Ok(target)
     };
     files.into_iter().map(put).collect()
-}
-
-/// The folder that a file lies in.
-pub(crate) fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// Waits until the names in a folder are on the disk; only Unix can say so, and
-/// not on every disk.
-fn settle_folder(folder: &Path) {
-    #[cfg(unix)]
-    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    #[cfg(not(unix))]
-    let _ = folder;
 }

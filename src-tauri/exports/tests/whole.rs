@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use moodplane_exports::{ExportError, Format, List, Options, PathMap, Reason, export, targets};
-use moodplane_library::{KeyNotation, Query, Sort, TrackId};
+use moodplane_library::{
+    KeyNotation, KeyRule, MoodPath, Query, Rules, SetAnswer, SetLength, SetPlan, Shape, TrackId,
+};
 use moodplane_tests::read_by;
 use support::{File, Room, list};
 
@@ -222,14 +224,23 @@ for key in playlist.get_tracks():
 #[test]
 fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
     let (room, _) = room(200);
-    // A set's order is its own: here 60 tracks by arousal, turned at the end.
-    let query = Query {
-        sort: Sort::Arousal,
-        ..Query::default()
+    let plan = SetPlan {
+        path: MoodPath::named(Shape::Journey),
+        length: SetLength::Tracks(40),
+        from: Query::default(),
+        rules: Rules {
+            tempo_percent: Some(6.0),
+            key: KeyRule::Neighbours,
+            ..Rules::default()
+        },
+        musts: Vec::new(),
+        seed: 0,
     };
-    let mut set: Vec<TrackId> = room.library.matching(&query).unwrap();
-    set.truncate(60);
-    set[40..].reverse();
+    let answer = room.library.build_set(&plan, &AtomicBool::new(false));
+    let SetAnswer::Built(built) = answer.unwrap() else {
+        panic!("no set is found");
+    };
+    let set: Vec<TrackId> = built.places.iter().map(|place| place.row.id).collect();
     let playlist = room.library.create_playlist_of("A set", &set).unwrap();
     let lists = [List::of_playlist(&room.library, playlist.id).unwrap()];
     let options = Options {
@@ -240,7 +251,7 @@ fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
     let report = room
         .export(&lists, Format::Rekordbox, &options, &out)
         .unwrap();
-    assert_eq!(report.written, 60);
+    assert_eq!(report.written, 40);
     let read = read_by(READ, &[&out]).unwrap();
     let found: Vec<serde_json::Value> = read
         .lines()
@@ -260,4 +271,12 @@ fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
     };
     room.library.for_each(Some(&set), &mut each).unwrap();
     assert_eq!(found, expected);
+    // Which is what a DJ set out from: no step that could not be mixed.
+    let steps = built.places.iter().filter_map(|place| place.step.as_ref());
+    assert!(
+        steps
+            .clone()
+            .all(|step| !(step.breaks_tempo || step.breaks_key))
+    );
+    assert_eq!(steps.count(), 39);
 }

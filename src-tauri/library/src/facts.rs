@@ -10,7 +10,7 @@ use std::time::UNIX_EPOCH;
 use lofty::config::ParseOptions;
 use lofty::file::{AudioFile, TaggedFileExt};
 use lofty::probe::Probe;
-use lofty::tag::Accessor;
+use lofty::tag::{ItemKey, Tag, TagType};
 use moodplane_audio::{Decoder, Limits};
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -163,8 +163,28 @@ pub fn comment_in(path: &Path) -> Option<String> {
         let probe = Probe::open(path).ok()?.options(options);
         let file = probe.guess_file_type().ok()?.read().ok()?;
         let first = file.primary_tag().into_iter().chain(file.tags());
-        let mut comments = first.filter_map(|tag| Some(tag.comment()?.into_owned()));
-        comments.find(|comment| !comment.trim().is_empty())
+        first
+            .filter_map(comment)
+            .find(|comment| !comment.trim().is_empty())
     };
     catch_unwind(AssertUnwindSafe(read)).ok()?
+}
+
+/// The comment that other programs show: the one without a description, which only
+/// programs themselves give theirs, and in English where ID3 has more of them.
+fn comment(tag: &Tag) -> Option<String> {
+    let of = |key| {
+        let mut plain = tag
+            .get_items(key)
+            .filter(|item| item.description().is_empty());
+        let english = plain
+            .clone()
+            .find(|item| item.lang().eq_ignore_ascii_case(b"eng"));
+        english.or_else(|| plain.next())
+    };
+    // What FFmpeg calls it in Vorbis comments.
+    let described =
+        || of(ItemKey::Description).filter(|_| tag.tag_type() == TagType::VorbisComments);
+    let item = of(ItemKey::Comment).or_else(described)?;
+    Some(item.value().text()?.to_owned())
 }

@@ -17,6 +17,7 @@ mod album;
 mod analysis;
 mod certainty;
 mod columns;
+mod comment;
 mod corrections;
 mod covers;
 mod error;
@@ -52,6 +53,7 @@ pub use analysis::{
     Analyser, Analysis, ChordSpan, Curve, Failure, Felt, Key, Mode, ModelVersion, STOPPED,
 };
 pub use certainty::{REACH_80, UNSURE_MARGIN};
+pub use comment::marked_comment;
 pub use corrections::{Corrected, Correction, KNOTS, Recalibration};
 pub use error::LibraryError;
 pub use facts::{FileFacts, FileFault, comment_in};
@@ -85,6 +87,7 @@ pub use sets::{
 };
 pub use store::backup::Backup;
 pub use store::check::Report;
+pub use store::disk::{folder_of, settle_folder};
 pub use store::salvage::Salvage;
 pub use summary::{Counted, Spread, TracksSummary};
 pub use vocabulary::{GEMS, Tag, vocabulary};

@@ -147,7 +147,47 @@ impl From<AudioError> for FileError {
     }
 }
 
-/// A [`FileError`] as it crosses to the window and to programs.
+/// What is to be said of a file that is written all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum Note {
+    /// Its APE tag cannot be changed without a risk.
+    #[error(
+        "It also has an APE tag, which is left as it is ({0}); programs that read that one first show its old values until another program saves it anew."
+    )]
+    ApeLeft(&'static str),
+    /// These fields of its APE tag are marked read-only.
+    #[error(
+        "Its APE tag is marked read-only for {0}, which stays as it is; programs that read that tag first show the old value until the mark is taken away."
+    )]
+    ApeLocked(String),
+}
+
+impl Note {
+    /// A stable word for programs.
+    fn code(&self) -> &'static str {
+        match self {
+            Self::ApeLeft(_) => "ape_left",
+            Self::ApeLocked(_) => "ape_locked",
+        }
+    }
+}
+
+impl From<&Note> for FileProblem {
+    fn from(note: &Note) -> Self {
+        let about = match note {
+            Note::ApeLeft(_) => None,
+            Note::ApeLocked(fields) => Some(fields.clone()),
+        };
+        Self {
+            code: note.code().to_owned(),
+            message: note.to_string(),
+            about,
+            cause: None,
+        }
+    }
+}
+
+/// A [`FileError`] or a note as it crosses to the window and to programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct FileProblem {
     /// [`FileError::code`].

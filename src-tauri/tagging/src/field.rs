@@ -5,13 +5,13 @@ use specta::Type;
 
 /// A field, whatever a container calls it.
 ///
-/// | field | ID3v2 | Vorbis | MP4 |
-/// |---|---|---|---|
-/// | mood | `TMOO` | `MOOD` | `----:com.apple.iTunes:MOOD` |
-/// | key | `TKEY` | `INITIALKEY` | `----:com.apple.iTunes:initialkey` |
-/// | tempo | `TBPM`, whole | `BPM` | `tmpo`, whole |
-/// | valence, arousal | `TXXX:VALENCE` … | `VALENCE` … | `----:com.apple.iTunes:VALENCE` … |
-/// | comment | `COMM` without a description | `COMMENT` | `©cmt` |
+/// | field | ID3v2 | Vorbis | MP4 | APE, beside ID3v2 |
+/// |---|---|---|---|---|
+/// | mood | `TMOO` | `MOOD` | `----:com.apple.iTunes:MOOD` | `Mood` |
+/// | key | `TKEY` | `INITIALKEY` | `----:com.apple.iTunes:initialkey` | `KEY` |
+/// | tempo | `TBPM`, whole | `BPM` | `tmpo`, whole | `BPM`, whole |
+/// | valence, arousal | `TXXX:VALENCE` … | `VALENCE` … | `----:com.apple.iTunes:VALENCE` … | `VALENCE` … |
+/// | comment | `COMM` without a description | `COMMENT` | `©cmt` | `Comment` |
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type,
 )]
@@ -55,4 +55,16 @@ impl Field {
             Self::Comment => "comment",
         }
     }
+}
+
+/// Which of a file's tags a field is in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+#[serde(rename = "TagPlace")]
+pub enum Place {
+    /// The one that its format has.
+    #[default]
+    Own,
+    /// The APE tag that an MP3 may have, too.
+    Ape,
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::error::TaggingError;
-use crate::field::Field;
+use crate::field::{Field, Place};
 use crate::options::Options;
 use crate::plan::FieldPlan;
 
@@ -52,6 +52,9 @@ pub(crate) fn begin(library: &Library, options: &Options) -> Result<WritingId, T
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub(crate) field: Field,
+    /// Journals of earlier versions know one tag of a file.
+    #[serde(default)]
+    pub(crate) place: Place,
     pub(crate) old: Vec<String>,
     pub(crate) new: Vec<String>,
 }
@@ -62,6 +65,7 @@ pub(crate) fn fields(changes: &[FieldPlan]) -> String {
         .iter()
         .map(|plan| Change {
             field: plan.field,
+            place: plan.place,
             old: plan.old.clone(),
             new: plan.new.clone(),
         })

@@ -18,7 +18,6 @@
 
 #![forbid(unsafe_code)]
 
-mod comment;
 mod container;
 mod error;
 mod field;
@@ -35,7 +34,7 @@ mod wanted;
 mod write;
 
 pub use error::{FileError, FileProblem, TaggingError};
-pub use field::Field;
+pub use field::{Field, Place};
 pub use journal::{Written, written};
 pub use mapping::Mapping;
 pub use options::{Existing, Moods, Options};

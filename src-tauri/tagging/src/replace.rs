@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use blake3::Hasher;
+use moodplane_library::{folder_of, settle_folder};
 use tempfile::{Builder, NamedTempFile};
 
 use crate::error::FileError;
@@ -41,7 +42,7 @@ pub(crate) fn look(path: &Path) -> Result<Metadata, FileError> {
     if meta.permissions().readonly() {
         return Err(FileError::ReadOnly);
     }
-    let folder = folder(path);
+    let folder = folder_of(path);
     if folder.metadata()?.permissions().readonly() {
         return Err(FileError::FolderReadOnly(folder.to_owned()));
     }
@@ -119,7 +120,7 @@ impl Original {
     /// # Errors
     /// The folder may not be written to, there is no room, or it cannot be read.
     pub(crate) fn copy(&mut self, edits: &Edits) -> Result<Copy, FileError> {
-        let folder = folder(&self.path);
+        let folder = folder_of(&self.path);
         let made = Builder::new().prefix(COPY).tempfile_in(folder);
         let copy = made.map_err(|error| match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -163,7 +164,7 @@ impl Original {
             drop(file);
         }
         copy.copy.persist(&path).map_err(|error| error.error)?;
-        settle(folder(&path));
+        settle_folder(folder_of(&path));
         Ok(())
     }
 
@@ -214,24 +215,6 @@ fn carry_over(from: &File, meta: &Metadata, copy: &NamedTempFile) {
     let _ = from;
     if let Err(error) = copy.as_file().set_permissions(meta.permissions()) {
         tracing::warn!(path = %copy.path().display(), %error, "permissions not kept");
-    }
-}
-
-/// Waits until the names in a folder are on the disk. Only Unix can say so.
-fn settle(folder: &Path) {
-    #[cfg(unix)]
-    if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
-        tracing::debug!(folder = %folder.display(), %error, "folder not synced");
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-}
-
-/// The folder that a file lies in.
-pub(crate) fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
     }
 }
 

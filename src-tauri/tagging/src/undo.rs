@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, TrackId, WritingId, WrittenFile};
+use moodplane_library::{Library, TrackId, WritingId, WrittenFile, folder_of};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -97,7 +97,7 @@ pub fn undo(
             continue;
         };
         let path = place(library, &file);
-        let folder = replace::folder(&path);
+        let folder = folder_of(&path);
         if swept.insert(folder.to_owned()) {
             replace::sweep(folder);
         }
@@ -174,13 +174,15 @@ fn restore(
     let mut tags = container::open(&mut original.file)?;
     let mut plans = Vec::new();
     for change in changes {
-        if tags.values(change.field)? == change.new {
-            plans.push(FieldPlan {
-                field: change.field,
-                outcome: Outcome::Change,
-                old: change.new.clone(),
-                new: change.old.clone(),
-            });
+        let plan = FieldPlan {
+            field: change.field,
+            place: change.place,
+            outcome: Outcome::Change,
+            old: change.new.clone(),
+            new: change.old.clone(),
+        };
+        if plan.held(tags.as_ref())? == plan.old {
+            plans.push(plan);
         }
     }
     if plans.is_empty() {
@@ -188,7 +190,7 @@ fn restore(
     }
     let others = verify::others(tags.as_ref(), &plans);
     for plan in &plans {
-        tags.set(plan.field, &plan.new)?;
+        plan.set(tags.as_mut())?;
     }
     let change = tags.change(&mut original.file)?;
     let copy = original.copy(&change.forth)?;

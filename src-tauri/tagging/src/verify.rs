@@ -10,7 +10,7 @@ use moodplane_audio::{AudioError, Limits, Sound, sound};
 
 use crate::container::{self, Tagged};
 use crate::error::FileError;
-use crate::field::Field;
+use crate::field::{Field, Place};
 use crate::patch::Edits;
 use crate::plan::{FieldPlan, Outcome};
 use crate::replace::Copy;
@@ -52,7 +52,7 @@ pub(crate) fn holds(
 ) -> Result<(), FileError> {
     let tags = container::open(&mut File::open(copy.path())?)?;
     for plan in plans {
-        if tags.values(plan.field)? != plan.new {
+        if plan.held(tags.as_ref())? != plan.new {
             return Err(FileError::NotGood("a field does not hold what was written"));
         }
     }
@@ -64,9 +64,16 @@ pub(crate) fn holds(
 
 /// Everything in a file's tags but the fields that change.
 pub(crate) fn others(tags: &dyn Tagged, plans: &[FieldPlan]) -> Vec<Vec<u8>> {
-    let changed = plans.iter().filter(|plan| plan.outcome == Outcome::Change);
-    let changed: Vec<Field> = changed.map(|plan| plan.field).collect();
-    tags.others(&changed)
+    let changed = |place| -> Vec<Field> {
+        let changed = plans.iter().filter(|plan| plan.outcome == Outcome::Change);
+        let changed = changed.filter(|plan| plan.place == place);
+        changed.map(|plan| plan.field).collect()
+    };
+    let mut others = tags.others(&changed(Place::Own));
+    if let Some(Ok(ape)) = tags.ape() {
+        others.extend(ape.others(&changed(Place::Ape)));
+    }
+    others
 }
 
 /// Tries the way back: it makes the original of the copy, to the last byte, so that

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, Listed, Rewritten, TrackId, WritingId};
+use moodplane_library::{Library, Listed, Rewritten, TrackId, WritingId, folder_of};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -13,7 +13,7 @@ use crate::error::{FileError, TaggingError};
 use crate::guard::{Fault, guarded};
 use crate::journal;
 use crate::options::Options;
-use crate::plan::{self, FieldPlan, FilePlan, Outcome};
+use crate::plan::{self, FieldPlan, FilePlan, Outcome, Planned};
 use crate::replace::{self, Original};
 use crate::verify;
 
@@ -99,27 +99,28 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn one(&mut self, track: &Listed) -> Result<Vec<FieldPlan>, Fault> {
-        let folder = replace::folder(&track.path);
+    fn one(&mut self, track: &Listed) -> Result<Planned, Fault> {
+        let folder = folder_of(&track.path);
         if self.swept.insert(folder.to_owned()) {
             replace::sweep(folder);
         }
         let wanted = plan::wanted(self.library, track, self.options).map_err(Fault::All)??;
         let mut original = Original::open(&track.path)?;
         let mut tags = container::open(&mut original.file)?;
-        let plans = plan::plan(tags.as_ref(), &wanted, self.options)?;
+        let planned = plan::plan(tags.as_ref(), &wanted, self.options)?;
+        let plans = &planned.fields;
         let changes = plans.iter().filter(|plan| plan.outcome == Outcome::Change);
         let changes: Vec<FieldPlan> = changes.cloned().collect();
         if changes.is_empty() {
-            return Ok(plans);
+            return Ok(planned);
         }
-        let others = verify::others(tags.as_ref(), &plans);
+        let others = verify::others(tags.as_ref(), plans);
         for change in &changes {
-            tags.set(change.field, &change.new)?;
+            change.set(tags.as_mut())?;
         }
         let change = tags.change(&mut original.file)?;
         let copy = original.copy(&change.forth)?;
-        verify::holds(&copy, &plans, &others)?;
+        verify::holds(&copy, plans, &others)?;
         verify::leads_back(&copy, &change.back)?;
         let sound = verify::sounds_the_same(&track.path, copy.path(), self.stop)?;
         let all = |error| Fault::All(TaggingError::Library(error));
@@ -146,6 +147,6 @@ impl Writer<'_> {
             return Err(error.into());
         }
         self.library.has_written(note, &track.path).map_err(all)?;
-        Ok(plans)
+        Ok(planned)
     }
 }

@@ -22,6 +22,9 @@ const TAURI_CLI: &str = "2.12.5";
 /// Sets up and builds the installer.
 pub fn package() -> Result<ExitCode> {
     setup::set_up(Need::Build)?;
+    // The terminal's program is in the package, too.
+    let mut mood = shell::cargo();
+    shell::run(mood.args(["build", "--release", "-p", "moodplane-cli", "--bin", "mood"]))?;
     // Fetched when it is needed: its lock would name a binary for each of a
     // dozen systems, and nothing else wants it.
     let mut tauri = shell::npm();

@@ -1,4 +1,7 @@
-/** Tags in files that are not there: `?slow` writes slowly, `?few` fails for some. */
+/**
+ * Tags in files that are not there: `?slow` writes slowly, `?few` fails for some, `?ape`
+ * has APE tags in some.
+ */
 import type { Shell } from "../lib/shell";
 import type { TrackRow } from "../lib/types";
 import { fieldsOf } from "../tagging/options";
@@ -37,6 +40,14 @@ const PROBLEMS = [
     cause: null,
   },
 ];
+
+const LOCKED = {
+  code: "ape_locked",
+  message:
+    "Its APE tag is marked read-only for mood, which stays as it is; programs that read that tag first show the old value until the mark is taken away.",
+  about: "mood",
+  cause: null,
+};
 
 /** Files at a look while it is shown how far the work is. */
 const STEP = 40;
@@ -79,15 +90,27 @@ export function makeTagging(scene: URLSearchParams, byId: (id: number) => TrackR
     const row = byId(id);
     const { path, title, artist } = row;
     const broken = scene.has("few") && id % 17 === 0;
-    const fields = fieldsOf(options).map((field): FieldPlan => {
-      const [old, fresh] = [held(row, field), wanted(row, field, options)];
+    const planned = (field: TagField, place: FieldPlan["place"], old: string[]): FieldPlan => {
+      const fresh = wanted(row, field, options);
       const keeps = options.existing === "keep" && old.length > 0 && field !== "comment";
       const same = old.join("\0") === fresh.join("\0");
       const outcome = fresh.length === 0 ? "nothing" : same ? "same" : keeps ? "kept" : "change";
-      return { field, outcome, old, new: outcome === "change" ? fresh : old };
-    });
+      return { field, place, outcome, old, new: outcome === "change" ? fresh : old };
+    };
+    const fields = fieldsOf(options).map((field) => planned(field, "own", held(row, field)));
+    // Some have an APE tag that says the same, something else, or may not be changed.
+    const second = scene.has("ape") ? id % 4 : 0;
+    const locked = second === 3;
+    if (second > 0)
+      for (const field of fieldsOf(options)) {
+        const old = second === 1 ? held(row, field) : field === "mood" ? ["Old mood"] : [];
+        const ape = planned(field, "ape", written.get(`${id} ${field}`) ?? old);
+        const stays = locked && field === "mood";
+        fields.push(stays ? { ...ape, outcome: "locked", new: ape.old } : ape);
+      }
     const problem = broken ? PROBLEMS[id % 2]! : null;
-    return { track: id, path, title, artist, fields: broken ? [] : fields, problem };
+    const note = locked ? LOCKED : null;
+    return { track: id, path, title, artist, fields: broken ? [] : fields, note, problem };
   }
 
   const kind = (one: FilePlan) =>
@@ -161,7 +184,13 @@ export function makeTagging(scene: URLSearchParams, byId: (id: number) => TrackR
         (id) => {
           const row = plan(id, writing.options as TagOptions);
           for (const field of row.fields) written.delete(`${id} ${field.field}`);
-          const gone: FieldPlan = { field: "mood", outcome: "change", old: [], new: [] };
+          const gone: FieldPlan = {
+            field: "mood",
+            place: "own",
+            outcome: "change",
+            old: [],
+            new: [],
+          };
           return { ...row, fields: row.problem === null ? [gone] : [] };
         },
         () => {

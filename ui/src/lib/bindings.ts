@@ -699,8 +699,13 @@ export type FieldOutcome =
 "change" | 
 /**  It holds what would be written. */
 "same" | 
-/**  It holds something else, which stays, as was asked. */
+/**
+ *  It holds something else, or the file's other tag does, and that stays, as was
+ *  asked.
+ */
 "kept" | 
+/**  It holds something else and is marked read-only, so that stays. */
+"locked" | 
 /**  There is nothing to write, and what is there stays. */
 "nothing";
 
@@ -708,6 +713,8 @@ export type FieldOutcome =
 export type FieldPlan = {
 	/**  The field. */
 	field: TagField,
+	/**  The tag that it is in. */
+	place: TagPlace,
 	/**  What becomes of it. */
 	outcome: FieldOutcome,
 	/**  Its values now; none where it is not there. */
@@ -766,8 +773,13 @@ export type FilePlan = {
 	title: string,
 	/**  Artist, likewise. */
 	artist: string | null,
-	/**  The chosen fields; none where the file cannot be written. */
+	/**
+	 *  The chosen fields, each in its own tag and then in an APE tag where there is
+	 *  one; none where the file cannot be written.
+	 */
 	fields: FieldPlan[],
+	/**  What else is to be said of a file that can be written. */
+	note: FileProblem | null,
 	/**  Why it cannot. */
 	problem: FileProblem | null,
 };
@@ -1791,13 +1803,13 @@ export type Tag = {
 /**
  *  A field, whatever a container calls it.
  * 
- *  | field | ID3v2 | Vorbis | MP4 |
- *  |---|---|---|---|
- *  | mood | `TMOO` | `MOOD` | `----:com.apple.iTunes:MOOD` |
- *  | key | `TKEY` | `INITIALKEY` | `----:com.apple.iTunes:initialkey` |
- *  | tempo | `TBPM`, whole | `BPM` | `tmpo`, whole |
- *  | valence, arousal | `TXXX:VALENCE` … | `VALENCE` … | `----:com.apple.iTunes:VALENCE` … |
- *  | comment | `COMM` without a description | `COMMENT` | `©cmt` |
+ *  | field | ID3v2 | Vorbis | MP4 | APE, beside ID3v2 |
+ *  |---|---|---|---|---|
+ *  | mood | `TMOO` | `MOOD` | `----:com.apple.iTunes:MOOD` | `Mood` |
+ *  | key | `TKEY` | `INITIALKEY` | `----:com.apple.iTunes:initialkey` | `KEY` |
+ *  | tempo | `TBPM`, whole | `BPM` | `tmpo`, whole | `BPM`, whole |
+ *  | valence, arousal | `TXXX:VALENCE` … | `VALENCE` … | `----:com.apple.iTunes:VALENCE` … | `VALENCE` … |
+ *  | comment | `COMM` without a description | `COMMENT` | `©cmt` | `Comment` |
  */
 export type TagField = 
 /**  Moods, one value each. */
@@ -1856,6 +1868,13 @@ export type TagOptions = {
 	/**  Whether a written file keeps the time at which it was last changed. */
 	keep_mtime?: boolean,
 };
+
+/**  Which of a file's tags a field is in. */
+export type TagPlace = 
+/**  The one that its format has. */
+"own" | 
+/**  The APE tag that an MP3 may have, too. */
+"ape";
 
 /**  A tag of one track. */
 export type TagScore = {

@@ -65,7 +65,7 @@ const LEAST_NEEDED: readonly Column[] = [
 /** The mark before the columns, the gap between two, and the list's edges, rem. */
 const MARK = 1.5;
 const GAP = 0.5;
-const EDGES = 1.875;
+const EDGES = 2;
 
 /** What a column needs: less, where the user made it narrower. */
 function need(column: Column, widths: Widths): number {

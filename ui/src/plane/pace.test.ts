@@ -33,9 +33,9 @@ describe("the pace", () => {
     const pace = new Pace();
     pace.took(92);
     expect(pace.slow).toBe(true);
-    expect(pace.soon().share).toBeCloseTo(0.25);
+    expect(pace.soon().share).toBeCloseTo(0.125);
     // However long after each other such pictures come, that says nothing of their speed.
-    expect(pace.soon().share).toBeCloseTo(0.25);
+    expect(pace.soon().share).toBeCloseTo(0.125);
   });
 
   it("finds back to all dots when there is room", () => {

@@ -21,6 +21,12 @@ export interface Grain {
   fineness: number;
 }
 
+/**
+ * A picture of something new takes this part of a frame's time: the list beside it is
+ * made anew in the same moment.
+ */
+const BRIEF = 0.5;
+
 const WHOLE: Grain = { share: 1, fineness: 1 };
 
 export class Pace {
@@ -49,13 +55,15 @@ export class Pace {
       this.#share = Math.min(1, Math.max(LEAST, this.#share));
     }
     this.#last = now;
-    return this.soon();
+    this.#coarse ||= this.#share < COARSE;
+    return { share: this.#share, fineness: this.#coarse ? 0.5 : 1 };
   }
 
   /** A picture that is to be there soon; a whole one follows. */
   soon(): Grain {
-    this.#coarse ||= this.#share < COARSE;
-    return { share: this.#share, fineness: this.#coarse ? 0.5 : 1 };
+    if (!this.slow) return WHOLE;
+    const share = Math.max(LEAST, BRIEF * this.#share);
+    return { share, fineness: share < COARSE ? 0.5 : 1 };
   }
 
   /** A picture that stays. */

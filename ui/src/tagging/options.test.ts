@@ -3,12 +3,15 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import {
   USUAL,
   canBeWritten,
+  comparison,
   fieldsOf,
+  linesOf,
   recallOptions,
   rememberOptions,
   withWords,
   wordsOf,
 } from "./options";
+import type { FieldPlan, FilePlan } from "./types";
 
 describe("what is written", () => {
   const kept = new Map<string, string>();
@@ -39,5 +42,25 @@ describe("what is written", () => {
     const table = withWords({ calm: [] }, "dark", ["Night"]);
     expect(table).toEqual({ calm: [], dark: ["Night"] });
     expect(withWords(table, "calm", null)).toEqual({ dark: ["Night"] });
+  });
+
+  it("is shown on one line for the two tags of a file", () => {
+    const mood = (place: FieldPlan["place"], old: string[]): FieldPlan => ({
+      field: "mood",
+      place,
+      outcome: "change",
+      old,
+      new: ["dark"],
+    });
+    const bpm: FieldPlan = { ...mood("own", []), field: "bpm", new: ["123"] };
+    const [own, ape] = [mood("own", []), mood("ape", ["theirs"])];
+    const lines = linesOf({ fields: [own, ape, bpm] } as unknown as FilePlan);
+    expect(lines).toEqual([
+      { field: own, ape },
+      { field: bpm, ape: undefined },
+    ]);
+    expect(comparison(own, ape)).toBe("new");
+    expect(comparison(mood("own", ["mine"]), mood("ape", []))).toBe("all");
+    expect(comparison(own, { ...ape, outcome: "locked", new: ape.old })).toBe("nothing");
   });
 });

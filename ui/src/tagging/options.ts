@@ -1,6 +1,6 @@
 /** What was chosen to be written the last time, and the table of one's own words. */
 import { recallText, remember } from "../lib/remember";
-import type { TagField, TagOptions } from "./types";
+import type { FieldPlan, FilePlan, TagField, TagOptions } from "./types";
 
 /** Moods alone, and only where there are none. */
 export const USUAL: TagOptions = {
@@ -65,4 +65,23 @@ export function withWords(
 ): TagOptions["mapping"] {
   const { [tag]: _, ...others } = mapping;
   return words === null ? others : { ...others, [tag]: words };
+}
+
+/** A file's fields, each with what becomes of it in an APE tag. */
+export function linesOf(plan: FilePlan): { field: FieldPlan; ape: FieldPlan | undefined }[] {
+  const [own, ape] = [of(plan, "own"), of(plan, "ape")];
+  return own.map((field) => ({ field, ape: ape.find((one) => one.field === field.field) }));
+}
+
+const of = (plan: FilePlan, place: FieldPlan["place"]) =>
+  plan.fields.filter((field) => field.place === place);
+
+/**
+ * What becomes of a field in two tags alike: all of it, so that once is enough to say it;
+ * its new values, where another old one goes; or nothing.
+ */
+export function comparison(own: FieldPlan, ape: FieldPlan): "all" | "new" | "nothing" {
+  const said = (values: string[]) => values.join("\0");
+  if (own.outcome !== ape.outcome || said(own.new) !== said(ape.new)) return "nothing";
+  return ape.old.length === 0 || said(own.old) === said(ape.old) ? "all" : "new";
 }

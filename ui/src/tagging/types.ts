@@ -31,7 +31,9 @@ export interface TagProblem {
 /** What becomes of a field of a file. */
 export interface FieldPlan {
   field: TagField;
-  outcome: "change" | "same" | "kept" | "nothing";
+  /** The file's own tag, or the APE tag that an MP3 may have, too. */
+  place: "own" | "ape";
+  outcome: "change" | "same" | "kept" | "locked" | "nothing";
   old: string[];
   new: string[];
 }
@@ -42,7 +44,10 @@ export interface FilePlan {
   path: string;
   title: string;
   artist: string | null;
+  /** Each in the file's own tag, and then in its APE tag where it has one. */
   fields: FieldPlan[];
+  /** What else is to be said of a file that can be written. */
+  note: TagProblem | null;
   problem: TagProblem | null;
 }
 

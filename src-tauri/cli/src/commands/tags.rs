@@ -5,8 +5,8 @@ use std::sync::atomic::Ordering;
 
 use moodplane_library::{Library, Query, TrackId};
 use moodplane_tagging::{
-    Existing, FieldPlan, FilePlan, Mapping, Moods, Options, Outcome, Undone, preview, undo, write,
-    written,
+    Existing, FieldPlan, FilePlan, Mapping, Moods, Options, Outcome, Place, Undone, preview, undo,
+    write, written,
 };
 
 use crate::arguments::{Tags, Wish};
@@ -77,6 +77,9 @@ fn put(session: &Session, wish: &Wish) -> anyhow::Result<Ending> {
                     (Some(problem), _) => println!("left     {path}: {}", problem.message),
                     (None, true) => println!("written  {path}"),
                     (None, false) => println!("as it is {path}"),
+                }
+                if let Some(note) = &done.note {
+                    println!("  ! {}", plain(&note.message));
                 }
             }
         });
@@ -196,13 +199,20 @@ fn print(plan: &FilePlan) {
     if let Some(problem) = &plan.problem {
         println!("  ! {}", problem.message);
     }
+    if let Some(note) = &plan.note {
+        println!("  ! {}", plain(&note.message));
+    }
     for field in &plan.fields {
         let FieldPlan {
             outcome, old, new, ..
         } = field;
+        let name = match field.place {
+            Place::Own => field.field.name().to_owned(),
+            Place::Ape => format!("{} (APE)", field.field.name()),
+        };
         let line = |sign: &str, values: &[String], more: &str| {
             let values = plain(&values.join("; "));
-            println!("  {sign} {:8} {values}{more}", field.field.name());
+            println!("  {sign} {name:8} {values}{more}");
         };
         match outcome {
             Outcome::Change => {
@@ -215,6 +225,7 @@ fn print(plan: &FilePlan) {
             }
             Outcome::Same => line("=", old, "  (as it is)"),
             Outcome::Kept => line("=", old, "  (kept; --replace writes over it)"),
+            Outcome::Locked => line("=", old, "  (read-only)"),
             Outcome::Nothing => line("=", old, "  (nothing to write)"),
         }
     }

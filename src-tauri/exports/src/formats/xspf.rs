@@ -7,7 +7,7 @@ use super::ListFile;
 use super::xml::{Attributes, Xml};
 use crate::place::Place;
 use crate::safe;
-use crate::track::{Track, moods};
+use crate::track::Track;
 
 /// A playlist in the making.
 pub(crate) struct Xspf<'a, W: Write> {
@@ -68,7 +68,7 @@ impl<W: Write> ListFile for Xspf<'_, W> {
         if let Some(analysis) = &track.listed.analysis {
             self.meta("valence", Some(format!("{:.2}", analysis.valence)))?;
             self.meta("arousal", Some(format!("{:.2}", analysis.arousal)))?;
-            let moods = moods(analysis).join("; ");
+            let moods = track.listed.row.tags.join("; ");
             self.meta("moods", (!moods.is_empty()).then_some(moods))?;
         }
         self.meta("tempo", track.tempo().map(|bpm| format!("{bpm:.2}")))?;

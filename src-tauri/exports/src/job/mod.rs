@@ -8,11 +8,10 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, Listed, TrackId, comment_in};
+use moodplane_library::{Library, Listed, TrackId, comment_in, marked_comment};
 
 use self::plan::Plan;
 pub use self::target::targets;
-use crate::comment;
 use crate::error::{ExportError, Result};
 use crate::format::{Format, Shape};
 use crate::formats::ListFile;
@@ -27,7 +26,7 @@ use crate::formats::table::{Entry, Table};
 use crate::formats::traktor::Traktor;
 use crate::formats::xspf::Xspf;
 use crate::list::List;
-use crate::options::Options;
+use crate::options::{Comment, Options};
 use crate::picture;
 use crate::place::Place;
 use crate::report::{Progress, Report};
@@ -236,8 +235,14 @@ impl Job<'_> {
         let comment = if comments {
             // What the user wrote is in the file.
             let own = comment_in(&listed.path).unwrap_or_default();
-            let own = crate::safe::line(&own);
-            comment::with(&own, listed.analysis.as_ref(), self.options.comment)
+            let (kind, analysis) = (self.options.comment, &listed.analysis);
+            let moods = match kind {
+                Comment::None => &[],
+                Comment::Moods | Comment::Place => &listed.row.tags[..],
+            };
+            let place = analysis.as_ref().filter(|_| kind == Comment::Place);
+            let place = place.map(|heard| (heard.valence, heard.arousal));
+            crate::safe::one_line(&marked_comment(&own, moods, place))
         } else {
             String::new()
         };

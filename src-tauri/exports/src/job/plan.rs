@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use moodplane_library::{Library, TrackId, Whereabouts};
+use moodplane_library::{Library, TrackId, Whereabouts, folder_of};
 
 use crate::error::{ExportError, Result};
 use crate::format::{Format, Shape};
@@ -14,7 +14,6 @@ use crate::options::{Options, Paths};
 use crate::place::Place;
 use crate::report::{LeftOut, Reason, Report};
 use crate::track::label;
-use crate::whole::folder_of;
 
 /// Tracks whose whereabouts are asked for at once.
 const AT_ONCE: usize = 1_000;

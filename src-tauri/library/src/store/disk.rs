@@ -23,7 +23,8 @@ pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// The folder that a file lies in.
-pub(crate) fn folder_of(path: &Path) -> &Path {
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -56,8 +57,9 @@ pub(crate) fn settle(path: &Path) -> std::io::Result<()> {
     File::options().write(true).open(path)?.sync_all()
 }
 
-/// Waits until the names in a folder are on the disk. Only Unix can say so.
-pub(crate) fn settle_folder(folder: &Path) {
+/// Waits until the names in a folder are on the disk, so that a file renamed over
+/// another one stays there. Only Unix can say so, and not on every disk.
+pub fn settle_folder(folder: &Path) {
     #[cfg(unix)]
     if let Err(error) = File::open(folder).and_then(|folder| folder.sync_all()) {
         tracing::debug!(folder = %folder.display(), %error, "folder not synced");

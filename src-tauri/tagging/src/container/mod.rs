@@ -1,9 +1,10 @@
 //! Where a file keeps its tags, and how one field is changed there and nothing else.
 //!
 //! `id3` is the tag that MP3 has at its start (`mpeg`) and AIFF and WAV in a chunk
-//! (`chunks`); `vorbis` the comments that FLAC has in a block (`flac`) and Ogg in a
+//! (`chunks`); `ape` the second one that some MP3s have behind the sound (`tail`); `vorbis` the comments that FLAC has in a block (`flac`) and Ogg in a
 //! packet (`ogg`); `mp4` has atoms. Each takes its tag apart into `items`.
 
+mod ape;
 mod chunks;
 mod flac;
 mod id3;
@@ -11,6 +12,7 @@ mod items;
 mod mp4;
 mod mpeg;
 mod ogg;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod vorbis;
@@ -21,6 +23,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use crate::error::FileError;
 use crate::field::Field;
 use crate::patch::Change;
+pub(crate) use ape::Ape;
 
 /// A tag block longer than this is no tag that anybody made on purpose; it would be
 /// read into memory.
@@ -52,6 +55,17 @@ pub(crate) trait Tagged {
     /// Everything that belongs to none of these fields, piece by piece as it is
     /// stored.
     fn others(&self, fields: &[Field]) -> Vec<Vec<u8>>;
+
+    /// The APE tag that the file has beside its own, or why that one must be left as it
+    /// is.
+    fn ape(&self) -> Option<Result<&Ape, &'static str>> {
+        None
+    }
+
+    /// The same one, to be changed.
+    fn ape_mut(&mut self) -> Option<&mut Ape> {
+        None
+    }
 
     /// What changes in the file by what was set.
     ///
@@ -86,7 +100,7 @@ pub(crate) fn open(file: &mut File) -> Result<Box<dyn Tagged>, FileError> {
         (_, _, b"ftyp") if body_at == 0 => Box::new(mp4::read(file, size)?),
         (b"RF64" | b"RIFX", ..) => return Err(FileError::Format("This kind of WAV")),
         // MPEG audio of any layer, and ADTS.
-        ([0xff, 0xe0..=0xff, ..], ..) => Box::new(mpeg::read(file, tag, size)?),
+        ([0xff, 0xe0..=0xff, ..], ..) => Box::new(mpeg::read(file, tag, body_at, size)?),
         _ => return Err(FileError::Format("This kind of file")),
     })
 }

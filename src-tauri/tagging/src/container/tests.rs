@@ -13,9 +13,14 @@ use proptest::sample::Index;
 use super::*;
 
 /// A small file of each kind, by how it ends and what ffmpeg is told.
-const KINDS: [(&str, &[&str]); 9] = [
+const KINDS: [(&str, &[&str]); 11] = [
     ("mp3", &["-c:a", "libmp3lame", "-id3v2_version", "3"]),
     ("new.mp3", &["-c:a", "libmp3lame", "-id3v2_version", "4"]),
+    ("ape.mp3", &["-c:a", "libmp3lame", "-id3v2_version", "4"]),
+    (
+        "only-ape.mp3",
+        &["-c:a", "libmp3lame", "-id3v2_version", "0"],
+    ),
     ("flac", &["-c:a", "flac"]),
     ("ogg", &["-c:a", "libvorbis"]),
     ("opus", &["-c:a", "libopus"]),
@@ -32,9 +37,26 @@ static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let wav = folder.path().join("tune.wav");
     song(&wav, 1, 3).unwrap();
-    let make = |(ending, how): &(&str, &[&str])| fs::read(encode(&wav, ending, how).unwrap());
-    KINDS.iter().map(|kind| make(kind).unwrap()).collect()
+    let make = |(ending, how): &(&str, &[&str])| {
+        let mut file = fs::read(encode(&wav, ending, how).unwrap()).unwrap();
+        if ending.contains("ape") {
+            file.extend(TAIL.concat());
+            file.extend([b' '; 125]);
+        }
+        file
+    };
+    KINDS.iter().map(make).collect()
 });
+
+/// An APE tag of two items without a header, lyrics, and the beginning of ID3v1.
+const TAIL: [&[u8]; 6] = [
+    b"\x06\0\0\0\0\0\0\0mood\0theirs",
+    b"\x04\0\0\0\x02\0\0\0Cover Art (Front)\0\xff\xfb\x90\0",
+    b"APETAGEX\xd0\x07\0\0\x51\0\0\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+    b"LYRICSBEGININD0000200",
+    b"000021LYRICS200",
+    b"TAG",
+];
 
 /// One damage: where, counted from either end, and what.
 #[derive(Debug, Clone)]
@@ -127,9 +149,14 @@ fn survives(bytes: &[u8]) -> bool {
         let _ = tags.values(field);
     }
     let others = tags.others(&fields);
+    let ape_others = |tags: &dyn Tagged| tags.ape().map(|ape| Some(ape.ok()?.others(&fields)));
+    let others_of_ape = ape_others(tags.as_ref());
     for (field, values) in &written {
         if tags.set(*field, values).is_err() {
             return false;
+        }
+        if let Some(ape) = tags.ape_mut() {
+            ape.set(*field, values);
         }
     }
     let Ok(change) = tags.change(&mut file) else {
@@ -142,8 +169,12 @@ fn survives(bytes: &[u8]) -> bool {
     };
     for (field, values) in &written {
         assert_eq!(tags.values(*field).ok().as_ref(), Some(values), "{field:?}");
+        if let Some(Ok(ape)) = tags.ape() {
+            assert_eq!(ape.values(*field), *values, "{field:?}");
+        }
     }
     assert_eq!(tags.others(&fields), others);
+    assert_eq!(ape_others(tags.as_ref()), others_of_ape);
     assert!(
         applied(&change.back, &mut new_file) == bytes,
         "the way back"
@@ -155,6 +186,12 @@ fn survives(bytes: &[u8]) -> bool {
 fn a_sound_file_of_each_kind_is_written() {
     for (file, (ending, _)) in FILES.iter().zip(KINDS) {
         assert!(survives(file), "{ending}");
+        let tags = open(&mut on_disk(file)).unwrap();
+        let ape = tags.ape().map(|ape| ape.map(|ape| ape.values(Field::Mood)));
+        let expected = ending
+            .contains("ape")
+            .then(|| Ok(vec!["theirs".to_owned()]));
+        assert_eq!(ape, expected, "{ending}");
     }
 }
 

@@ -25,6 +25,31 @@ def fill_id3(tags, version):
     tags.unknown_frames.append(b"XQZW" + struct.pack(">IH", len(body), 0) + body)
     tags._unknown_v2_version = (2, version, 0)
 
+def ape_tag(items, header):
+    """An APEv2 tag, byte by byte: names, values and flags in this order."""
+    body = b"".join(
+        struct.pack("<II", len(value), flags) + name.encode() + b"\0" + value
+        for name, value, flags in items
+    )
+    def end(flags):
+        return b"APETAGEX" + struct.pack("<IIIIQ", 2000, len(body) + 32, len(items), flags, 0)
+    has = 0x80000000 if header else 0
+    return (end(has | 0x20000000) if header else b"") + body + end(has)
+
+def own_ape(name):
+    return ape_tag([
+        ("REPLAYGAIN_TRACK_GAIN", b"-6.48 dB", 0),
+        ("mOOD", "theirs\0düster".encode(), 0),
+        ("Cover Art (Front)", b"front.png\0\xff\xfb\x90\x00" + picture, 2),
+        ("Comment", "their words ★\0and more".encode(), 0),
+        ("BPM", b"128.5", 0),
+        ("Related", b"http://example.org/", 4),
+        ("Year", b"1999", 1),
+    ], header="headless" not in name)
+
+lyrics = b"LYRICSBEGININD0000200LYR00005la la"
+lyrics += b"%06d" % len(lyrics) + b"LYRICS200"
+
 for path in sys.argv[1:]:
     # What stands before an @ only tells files of one kind apart.
     name = path.rsplit("/", 1)[-1].rsplit("@", 1)[-1]
@@ -39,7 +64,15 @@ for path in sys.argv[1:]:
                 tags.update_to_v23()
             padding = (lambda info: 1500) if "room" in name else (lambda info: 0)
             tags.save(path, v1=2, v2_version=version, padding=padding)
-        if "ape" in name:
+        if "own-ape" in name:
+            with open(path, "rb") as file:
+                sound = file.read()
+            v1 = sound[-128:] if sound[-128:-125] == b"TAG" else b""
+            sound = sound[:len(sound) - len(v1)]
+            with open(path, "wb") as file:
+                words = lyrics if "lyrics" in name else b""
+                file.write(sound + own_ape(name) + words + v1)
+        elif "ape" in name:
             ape = apev2.APEv2()
             ape["Title"] = "An APE title"
             ape["Mood"] = "theirs"

@@ -18,7 +18,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Names of files, and how ffmpeg makes them; what their names say, `fill.py` does.
-pub const FILES: [(&str, &[&str]); 17] = [
+pub const FILES: [(&str, &[&str]); 20] = [
     ("23.mp3", &["-c:a", "libmp3lame"]),
     ("23-room.mp3", &["-c:a", "libmp3lame"]),
     ("24.mp3", &["-c:a", "libmp3lame"]),
@@ -52,6 +52,12 @@ pub const FILES: [(&str, &[&str]); 17] = [
     ),
     ("one.aiff", &["-c:a", "pcm_s16be"]),
     ("one.wav", &["-c:a", "pcm_s24le"]),
+    ("24-own-ape-lyrics.mp3", &["-c:a", "libmp3lame"]),
+    ("23-own-ape-headless.mp3", &["-c:a", "libmp3lame"]),
+    (
+        "none-own-ape.mp3",
+        &["-c:a", "libmp3lame", "-id3v2_version", "0"],
+    ),
 ];
 
 /// Files without any tags of note.

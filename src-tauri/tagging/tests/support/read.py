@@ -1,6 +1,6 @@
 # Prints, a JSON line for each file, what mutagen finds in it: the fields that
 # Moodplane writes, and everything else byte for byte. Arguments: files.
-import hashlib, json, sys
+import json, struct, sys
 import mutagen
 from mutagen import apev2, flac, id3, mp4
 
@@ -48,6 +48,36 @@ def of_mp4(tags):
         others=[[key, plain(value)] for key, value in tags.items() if key not in ours],
     )
 
+def of_ape(path):
+    try:
+        tags = apev2.APEv2(path)
+    except apev2.APENoHeaderError:
+        return None
+    texts = lambda key: list(tags[key]) if key in tags else []
+    # The bytes, in their order, which mutagen does not tell.
+    with open(path, "rb") as file:
+        data = file.read()
+    end = data.rindex(b"APETAGEX")
+    size, count, flags = struct.unpack("<III", data[end + 12:end + 24])
+    at = start = end + 32 - size
+    header = data[start - 32:start] if flags & 0x80000000 else b""
+    if header:
+        assert header[:20] == data[end:end + 20] and header[:8] == b"APETAGEX"
+    others = []
+    while at < end:
+        length, own_flags = struct.unpack("<II", data[at:at + 8])
+        zero = data.index(b"\0", at + 8)
+        name, next_at = data[at + 8:zero].decode(), zero + 1 + length
+        if name.upper() not in ["MOOD", "KEY", "BPM", "VALENCE", "AROUSAL", "COMMENT"]:
+            others.append(data[at:next_at].hex())
+        at, count = next_at, count - 1
+    assert (at, count) == (end, 0), "length and number of the items are right"
+    return dict(
+        mood=texts("Mood"), key=texts("KEY"), bpm=texts("BPM"), valence=texts("VALENCE"),
+        arousal=texts("AROUSAL"), comment=texts("Comment")[:1],
+        others=others + [str(texts("Comment")[1:]), str(flags), data[end + 32:].hex()],
+    )
+
 for path in sys.argv[1:]:
     file = mutagen.File(path)
     tags = file.tags
@@ -63,11 +93,7 @@ for path in sys.argv[1:]:
         blocks = [b for b in file.metadata_blocks if b.code not in (1, 4)]
         found["others"] += [[str(b.code), b.write().hex()] for b in blocks]
     if path.endswith(".mp3"):
-        try:
-            ape = apev2.APEv2(path)
-            found["others"] += [["ape " + key, repr(value)] for key, value in ape.items()]
-        except apev2.APENoHeaderError:
-            pass
+        found["ape"] = of_ape(path)
         with open(path, "rb") as whole:
             tail = whole.read()[-128:]
         found["others"] += [["v1", tail.hex() if tail[:3] == b"TAG" else ""]]

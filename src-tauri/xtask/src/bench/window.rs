@@ -29,6 +29,7 @@ const FILTER: &str = "
     const { drawElements, bufferData } = graphics;
     const start = performance.now();
     let sent = false;
+    window.filtered = null;
     graphics.bufferData = function (target, data, usage) {
       if (target === this.ELEMENT_ARRAY_BUFFER && data.length > 1000) sent = true;
       bufferData.call(this, target, data, usage);
@@ -38,10 +39,16 @@ const FILTER: &str = "
       if (!sent || window.filtered) return;
       requestAnimationFrame(() => {
         this.readPixels(0, 0, 1, 1, this.RGBA, this.UNSIGNED_BYTE, new Uint8Array(4));
-        window.filtered = performance.now() - start;
+        window.filtered ??= performance.now() - start;
+        Object.assign(graphics, { drawElements, bufferData });
       });
     };
     document.querySelector('.pill').click();";
+
+/// How often the filter is set and taken back, and how long the window rests before
+/// each, as somebody who looks at what came.
+const FILTERS: usize = 10;
+const LOOK: Duration = Duration::from_secs(1);
 
 /// Measures with so many tracks; `folder` is one that `bench library` filled.
 pub fn bench(tracks: u32, folder: Option<&Path>) -> Result<ExitCode> {
@@ -107,13 +114,27 @@ fn real(tracks: u32, folder: Option<&Path>) -> Result<()> {
         }
         starts.push((drawn - started) / 1000.0);
         if starts.len() == 2 {
-            window.ask(FILTER)?;
-            let filtered = window.wait_for("return window.filtered ?? null")?;
+            // In the very moment of the first picture the folders are looked through,
+            // and the model is read.
+            let first = filter_ms(&window)?;
+            let mut filters = Vec::new();
+            for _ in 0..FILTERS {
+                std::thread::sleep(LOOK);
+                filters.push(filter_ms(&window)?);
+            }
+            filters.sort_by(f64::total_cmp);
             let page = page_mb(&window).zip(empty).map(|(mb, empty)| mb - empty);
             let start = starts.iter().copied().fold(f64::INFINITY, f64::min);
             row("start to plane drawn", start, "s", Some(Aim::AtMost(1.5)));
-            let filtered = filtered.as_f64().unwrap_or(f64::NAN);
-            row("filter to drawn", filtered, "ms", Some(Aim::AtMost(100.0)));
+            let (median, slowest) = (filters[FILTERS / 2], filters[FILTERS - 1]);
+            row("filter to drawn, with the first picture", first, "ms", None);
+            row(
+                "filter to drawn, median",
+                median,
+                "ms",
+                Some(Aim::AtMost(100.0)),
+            );
+            row("filter to drawn, slowest", slowest, "ms", None);
             let mb = page.unwrap_or(f64::NAN);
             row(
                 "page's memory over an empty page's",
@@ -124,6 +145,13 @@ fn real(tracks: u32, folder: Option<&Path>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// How long the answer to one change of the filter takes.
+fn filter_ms(window: &Driver) -> Result<f64> {
+    window.ask(FILTER)?;
+    let took = window.wait_for("return window.filtered")?;
+    took.as_f64().context("no time")
 }
 
 /// The plane and regl-scatterplot in the same web view, moved by the same hand.

@@ -97,6 +97,10 @@ export const errors: typeof en.errors = {
       "Ihr Tag ist ID3v2.2 und hat keinen Platz für Stimmungen; lassen Sie es ein anderes Programm erst als ID3v2.3 oder 2.4 speichern.",
     odd_tag: () =>
       "Ihre Tags lassen sich nicht ändern, ohne den Rest der Datei zu gefährden; lassen Sie ein anderes Programm sie neu speichern.",
+    ape_left: () =>
+      "Sie hat auch ein APE-Tag, das bleibt, wie es ist: es ist beschädigt oder von alter Art. Programme, die es zuerst lesen, zeigen die alten Werte, bis ein anderes Programm es neu speichert.",
+    ape_locked: () =>
+      "Ihr APE-Tag ist zum Teil als schreibgeschützt markiert, und das bleibt, wie es ist; Programme, die es zuerst lesen, zeigen dort die alten Werte, bis die Markierung weg ist.",
     sound: (_, why) =>
       `Sie blieb, wie sie ist, denn ihr Klang lässt sich nicht prüfen. ${why}`.trim(),
     not_good: () =>

@@ -11,7 +11,6 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::cells::{Column, bytes};
 use crate::formats::table::Entry;
-use crate::track::moods;
 
 /// What a field holds. Each may be missing.
 pub(super) enum Kind {
@@ -116,9 +115,7 @@ pub(super) fn fields() -> Vec<Field> {
             heard(e, |a| float(a.true_peak_dbtp))
         }),
         field("tags_on", Kind::Texts, |e| {
-            heard(e, |a| {
-                Value::Texts(moods(a).into_iter().map(str::to_owned).collect())
-            })
+            heard(e, |_| Value::Texts(e.listed.row.tags.clone()))
         }),
         field("tags", Kind::Numbers(tags), |e| {
             heard(e, |a| Value::Floats(a.tags.clone()))

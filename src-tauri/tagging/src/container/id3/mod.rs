@@ -51,12 +51,22 @@ pub(super) fn length(head: &[u8]) -> u64 {
 }
 
 impl Tag {
-    /// A tag of which there is nothing yet but what an ID3v1 tag says, if these bytes
-    /// are one.
-    pub(super) fn after(v1: &[u8]) -> Result<Self, FileError> {
+    /// A tag of which there is nothing yet but what the file's other tags say: these
+    /// texts of frames, and for the rest an ID3v1 tag, if these bytes are one. Many
+    /// programs look into those only where there is no ID3v2.
+    pub(super) fn saying(texts: &[(&[u8; 4], Vec<String>)], v1: &[u8]) -> Result<Self, FileError> {
         let mut tag = Self::new();
+        for (id, texts) in texts {
+            let payload = match *id {
+                b"COMM" => text::to_comment(tag.version, *b"eng", &texts.concat()),
+                _ => text::to_values(tag.version, texts),
+            };
+            tag.frames.add(frame::build(id, &payload, tag.version)?);
+        }
         for frame in v1::frames(v1)? {
-            tag.frames.add(frame);
+            if !texts.iter().any(|(id, _)| frame.starts_with(*id)) {
+                tag.frames.add(frame);
+            }
         }
         Ok(tag)
     }

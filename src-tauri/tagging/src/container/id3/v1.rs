@@ -1,5 +1,5 @@
-//! ID3v1 and 1.1: 128 bytes at the end. Many programs look there only where there is
-//! no ID3v2, so a first ID3v2 tag takes along what stands in it; it stays itself.
+//! ID3v1 and 1.1: 128 bytes at the end. A first ID3v2 tag takes along what stands in
+//! it; it stays itself.
 
 use super::frame::{self, Version};
 use crate::error::FileError;
