@@ -59,6 +59,14 @@ impl FieldPlan {
         }
     }
 
+    /// Whether its place is marked read-only.
+    pub(crate) fn is_locked(&self, tags: &dyn Tagged) -> bool {
+        match (self.place, tags.ape()) {
+            (Place::Ape, Some(Ok(ape))) => ape.is_locked(self.field),
+            _ => false,
+        }
+    }
+
     /// Puts its new values in its place.
     pub(crate) fn set(&self, tags: &mut dyn Tagged) -> Result<(), FileError> {
         match (self.place, tags.ape_mut()) {
@@ -240,6 +248,10 @@ pub(crate) fn plan(
         let words = words.filter(|_| !moods.is_empty()).unwrap_or_default();
         for held in held {
             let old = held.values.first().unwrap_or(&words);
+            if old.contains(char::REPLACEMENT_CHARACTER) {
+                // They would be lost by writing.
+                return Err(FileError::Odd("letters of its comment cannot be read"));
+            }
             let text = marked_comment(old, moods, None);
             let new: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).collect();
             let outcome = match held.values == new {

@@ -181,7 +181,7 @@ fn restore(
             old: change.new.clone(),
             new: change.old.clone(),
         };
-        if plan.held(tags.as_ref())? == plan.old {
+        if plan.held(tags.as_ref())? == plan.old && !plan.is_locked(tags.as_ref()) {
             plans.push(plan);
         }
     }
