@@ -227,7 +227,7 @@ fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
     let plan = SetPlan {
         path: MoodPath::named(Shape::Journey),
         length: SetLength::Tracks(40),
-        from: Query::default(),
+        from: Query::default().into(),
         rules: Rules {
             tempo_percent: Some(6.0),
             key: KeyRule::Neighbours,

@@ -4,10 +4,10 @@ use moodplane_library::{Library, WritingId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::compare::FieldPlan;
 use crate::error::TaggingError;
 use crate::field::{Field, Place};
 use crate::options::Options;
-use crate::plan::FieldPlan;
 
 /// A writing into many files, as it can be undone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! library ─ wanted ─┐
-//!                   ├─ plan ─ change ─ copy beside ─ verify ─ journal ─ rename over
+//!                   ├─ compare ─ change ─ copy beside ─ verify ─ journal ─ rename over
 //! file ── container ┘
 //! ```
 //! A container's tag block is taken apart into its items as they are stored, and only
@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+mod compare;
 mod container;
 mod error;
 mod field;
@@ -33,11 +34,12 @@ mod verify;
 mod wanted;
 mod write;
 
+pub use compare::{FieldPlan, Outcome};
 pub use error::{FileError, FileProblem, TaggingError};
 pub use field::{Field, Place};
 pub use journal::{Written, written};
 pub use mapping::Mapping;
 pub use options::{Existing, Moods, Options};
-pub use plan::{FieldPlan, FilePlan, Outcome, preview};
+pub use plan::{FilePlan, preview};
 pub use undo::{UndoSummary, Undone, UndoneFile, undo};
 pub use write::{Summary, write};

@@ -9,12 +9,12 @@ use moodplane_library::{Library, TrackId, WritingId, WrittenFile, folder_of};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::compare::{FieldPlan, Outcome};
 use crate::container;
 use crate::error::{FileError, FileProblem, TaggingError};
 use crate::guard::{Fault, guarded};
 use crate::journal::{self, Change};
 use crate::patch::Edits;
-use crate::plan::{FieldPlan, Outcome};
 use crate::replace::{self, Original};
 use crate::verify;
 
@@ -181,7 +181,7 @@ fn restore(
             old: change.new.clone(),
             new: change.old.clone(),
         };
-        if plan.held(tags.as_ref())? == plan.old {
+        if plan.held(tags.as_ref())? == plan.old && !plan.is_locked(tags.as_ref()) {
             plans.push(plan);
         }
     }

@@ -8,11 +8,11 @@ use std::thread;
 use blake3::Hasher;
 use moodplane_audio::{AudioError, Limits, Sound, sound};
 
+use crate::compare::{FieldPlan, Outcome};
 use crate::container::{self, Tagged};
 use crate::error::FileError;
 use crate::field::{Field, Place};
 use crate::patch::Edits;
-use crate::plan::{FieldPlan, Outcome};
 use crate::replace::Copy;
 
 /// Decodes both files and compares every sample and every encoded packet. Returns

@@ -8,12 +8,13 @@ use moodplane_library::{Library, Listed, Rewritten, TrackId, WritingId, folder_o
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::compare::{FieldPlan, Outcome, Planned, compare};
 use crate::container;
 use crate::error::{FileError, TaggingError};
 use crate::guard::{Fault, guarded};
 use crate::journal;
 use crate::options::Options;
-use crate::plan::{self, FieldPlan, FilePlan, Outcome, Planned};
+use crate::plan::{self, FilePlan};
 use crate::replace::{self, Original};
 use crate::verify;
 
@@ -107,7 +108,7 @@ impl Writer<'_> {
         let wanted = plan::wanted(self.library, track, self.options).map_err(Fault::All)??;
         let mut original = Original::open(&track.path)?;
         let mut tags = container::open(&mut original.file)?;
-        let planned = plan::plan(tags.as_ref(), &wanted, self.options)?;
+        let planned = compare(tags.as_ref(), &wanted, self.options)?;
         let plans = &planned.fields;
         let changes = plans.iter().filter(|plan| plan.outcome == Outcome::Change);
         let changes: Vec<FieldPlan> = changes.cloned().collect();

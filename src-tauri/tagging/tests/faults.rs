@@ -264,6 +264,14 @@ del pages[2]
 for number, page in enumerate(pages):
     page.sequence = number
 save("joined.ogg", b"".join(page.write() for page in pages))
+import shutil
+from mutagen.flac import FLAC
+letters = folder + "/letters.flac"
+shutil.copy(folder + "/bare.flac", letters)
+file = FLAC(letters)
+file["comment"] = "my caf#"
+file.save()
+save("letters.flac", open(letters, "rb").read().replace(b"caf#", b"caf\xe9"))
 wav = open(folder + "/bare.wav", "rb").read()
 save("streamed.wav", wav[:4] + b"\xff\xff\xff\xff" + wav[8:])
 save("behind.wav", wav + b"something behind it")
@@ -286,6 +294,8 @@ fn odd_files_are_written_rightly_or_left_alone() {
         ("twice.mp3", ""),
         ("id3.flac", ""),
         ("joined.ogg", ""),
+        // Words that cannot be read would be lost by writing.
+        ("letters.flac", "odd_tag"),
         ("streamed.wav", "odd_tag"),
         ("behind.wav", ""),
     ] {

@@ -106,6 +106,15 @@ enum What {
         #[arg(long, default_value_t = 20_000)]
         tracks: u32,
     },
+    /// Exports of 100,000 made-up tracks, in each format: time, memory, size.
+    Exports {
+        /// How many tracks.
+        #[arg(long, default_value_t = 100_000)]
+        tracks: u32,
+        /// The folder that `bench library` kept them in [default: made anew].
+        #[arg(long)]
+        folder: Option<PathBuf>,
+    },
     /// The window over 100,000 made-up tracks: start, movement, filters, memory.
     Window {
         /// How many tracks.
@@ -137,6 +146,10 @@ fn main() -> ExitCode {
             what: Some(What::Sets { tracks }),
             ..
         } => bench::bench_sets(tracks),
+        Chore::Bench {
+            what: Some(What::Exports { tracks, folder }),
+            ..
+        } => bench::bench_exports(tracks, folder.as_deref()),
         Chore::Bench {
             what: Some(What::Window { tracks, folder }),
             ..

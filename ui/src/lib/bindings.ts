@@ -784,7 +784,7 @@ export type FilePlan = {
 	problem: FileProblem | null,
 };
 
-/**  A [`FileError`] as it crosses to the window and to programs. */
+/**  A [`FileError`] or a note as it crosses to the window and to programs. */
 export type FileProblem = {
 	/**  [`FileError::code`]. */
 	code: string,

@@ -202,17 +202,19 @@ fn print(plan: &FilePlan) {
     if let Some(note) = &plan.note {
         println!("  ! {}", plain(&note.message));
     }
+    let name = |field: &FieldPlan| match field.place {
+        Place::Own => field.field.name().to_owned(),
+        Place::Ape => format!("{} (APE)", field.field.name()),
+    };
+    let width = plan.fields.iter().map(|field| name(field).len()).max();
+    let width = width.unwrap_or_default().max(8);
     for field in &plan.fields {
         let FieldPlan {
             outcome, old, new, ..
         } = field;
-        let name = match field.place {
-            Place::Own => field.field.name().to_owned(),
-            Place::Ape => format!("{} (APE)", field.field.name()),
-        };
         let line = |sign: &str, values: &[String], more: &str| {
             let values = plain(&values.join("; "));
-            println!("  {sign} {name:8} {values}{more}");
+            println!("  {sign} {:width$} {values}{more}", name(field));
         };
         match outcome {
             Outcome::Change => {

@@ -3,6 +3,8 @@
 
 use std::io::Result;
 
+use moodplane_library::TrackId;
+
 use crate::list::List;
 use crate::track::Track;
 
@@ -18,20 +20,14 @@ pub(crate) trait Collection {
     fn begin_folder(&mut self, folder: &Folder) -> Result<()>;
     /// Begins a list of so many tracks.
     fn begin_list(&mut self, name: &str, tracks: u32) -> Result<()>;
-    /// Writes a place in a list.
-    fn place(&mut self, place: &InList) -> Result<()>;
+    /// Writes a place in a list, of a track that was written before.
+    fn place(&mut self, track: TrackId) -> Result<()>;
     /// Ends a list.
     fn end_list(&mut self) -> Result<()>;
     /// Ends a folder.
     fn end_folder(&mut self) -> Result<()>;
     /// Ends the lists and the file.
     fn end(&mut self) -> Result<()>;
-}
-
-/// A track in a list: what the collection's own keys are made of.
-pub(crate) struct InList<'a> {
-    pub(crate) id: moodplane_library::TrackId,
-    pub(crate) place: &'a crate::place::Place,
 }
 
 /// Lists by folders, as their names say.

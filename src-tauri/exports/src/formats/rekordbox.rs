@@ -2,9 +2,9 @@
 
 use std::io::{Result, Write};
 
-use moodplane_library::{KeyNotation, Quadrant};
+use moodplane_library::{KeyNotation, Quadrant, TrackId};
 
-use super::collection::{Collection, Folder, InList};
+use super::collection::{Collection, Folder};
 use super::xml::{Attributes, Xml};
 use crate::options::Options;
 use crate::safe;
@@ -83,9 +83,9 @@ impl<W: Write> Collection for Rekordbox<'_, W> {
         self.xml.open("NODE", attributes)
     }
 
-    fn place(&mut self, place: &InList) -> Result<()> {
+    fn place(&mut self, track: TrackId) -> Result<()> {
         self.xml
-            .empty("TRACK", Attributes::default().with("Key", place.id))
+            .empty("TRACK", Attributes::default().with("Key", track))
     }
 
     fn end_list(&mut self) -> Result<()> {

@@ -1,11 +1,12 @@
 //! Traktor's collection, NML 19.
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Error, Result, Write};
 
-use moodplane_library::{KeyNotation, Quadrant};
+use moodplane_library::{KeyNotation, Quadrant, TrackId};
 
-use super::collection::{Collection, Folder, InList};
+use super::collection::{Collection, Folder};
 use super::xml::{Attributes, Xml};
 
 use crate::keys;
@@ -17,6 +18,8 @@ use crate::track::Track;
 pub(crate) struct Traktor<'a, W: Write> {
     xml: Xml<W>,
     options: &'a Options,
+    /// What a list names each track by.
+    keys: HashMap<TrackId, String>,
 }
 
 impl<'a, W: Write> Traktor<'a, W> {
@@ -25,6 +28,7 @@ impl<'a, W: Write> Traktor<'a, W> {
         Ok(Self {
             xml: Xml::new(out)?,
             options,
+            keys: HashMap::new(),
         })
     }
 
@@ -57,6 +61,8 @@ impl<W: Write> Collection for Traktor<'_, W> {
             .maybe("ARTIST", track.artist());
         self.xml.open("ENTRY", entry)?;
         let (volume, folder, file) = track.place.traktor().map_err(Error::other)?;
+        let key = format!("{volume}{folder}{file}");
+        self.keys.insert(track.listed.row.id, key);
         let location = Attributes::default()
             .with("DIR", folder)
             .with("FILE", file)
@@ -105,12 +111,11 @@ impl<W: Write> Collection for Traktor<'_, W> {
         self.xml.open("PLAYLIST", playlist)
     }
 
-    fn place(&mut self, place: &InList) -> Result<()> {
-        let (volume, folder, file) = place.place.traktor().map_err(Error::other)?;
+    fn place(&mut self, track: TrackId) -> Result<()> {
         self.xml.open("ENTRY", Attributes::default())?;
         let key = Attributes::default()
             .with("TYPE", "TRACK")
-            .with("KEY", format!("{volume}{folder}{file}"));
+            .maybe("KEY", self.keys.get(&track));
         self.xml.empty("PRIMARYKEY", key)?;
         self.xml.close("ENTRY")
     }

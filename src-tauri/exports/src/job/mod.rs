@@ -4,7 +4,7 @@
 mod plan;
 mod target;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +15,7 @@ pub use self::target::targets;
 use crate::error::{ExportError, Result};
 use crate::format::{Format, Shape};
 use crate::formats::ListFile;
-use crate::formats::collection::{Collection, Folder, InList};
+use crate::formats::collection::{Collection, Folder};
 use crate::formats::csv::Csv;
 use crate::formats::json::Json;
 use crate::formats::m3u8::M3u8;
@@ -153,20 +153,20 @@ impl Job<'_> {
         };
         let tracks = self.plan.each_once(lists);
         file.begin(tracks.len() as u32).map_err(&failed)?;
-        // A list names tracks by what is read again only here: their places.
-        let mut places: HashMap<TrackId, Place> = HashMap::with_capacity(tracks.len());
+        // A list names only tracks that are in the collection.
+        let mut written: HashSet<TrackId> = HashSet::with_capacity(tracks.len());
         self.each(&tracks, &mut |job, listed| {
             let Ok(place) = Place::of(&listed.path, &job.options.maps) else {
                 return Ok(());
             };
             file.track(&job.track(&listed, &place, true))
                 .map_err(&failed)?;
-            places.insert(listed.row.id, place);
+            written.insert(listed.row.id);
             Ok(())
         })?;
         let root = Folder::of(lists);
         file.begin_lists(&root).map_err(&failed)?;
-        write_lists(file.as_mut(), &root, lists, &places).map_err(&failed)?;
+        write_lists(file.as_mut(), &root, lists, &written).map_err(&failed)?;
         file.end().map_err(&failed)?;
         drop(file);
         Ok(draft)
@@ -254,31 +254,24 @@ impl Job<'_> {
     }
 }
 
-/// Writes a folder's folders and lists.
+/// Writes a folder's folders and lists, of those tracks that are written.
 fn write_lists(
     file: &mut dyn Collection,
     folder: &Folder,
     lists: &[List],
-    places: &HashMap<TrackId, Place>,
+    written: &HashSet<TrackId>,
 ) -> std::io::Result<()> {
     for inner in &folder.folders {
         file.begin_folder(inner)?;
-        write_lists(file, inner, lists, places)?;
+        write_lists(file, inner, lists, written)?;
         file.end_folder()?;
     }
     for &(number, name) in &folder.lists {
-        let tracks = lists[number].tracks.iter();
-        let placed: Vec<InList> = tracks
-            .filter_map(|&id| {
-                Some(InList {
-                    id,
-                    place: places.get(&id)?,
-                })
-            })
-            .collect();
-        file.begin_list(name, placed.len() as u32)?;
-        for place in &placed {
-            file.place(place)?;
+        let tracks = lists[number].tracks.iter().copied();
+        let tracks = tracks.filter(|id| written.contains(id));
+        file.begin_list(name, tracks.clone().count() as u32)?;
+        for track in tracks {
+            file.place(track)?;
         }
         file.end_list()?;
     }

@@ -1,6 +1,8 @@
 //! What the tests share: a folder with a library beside it, an analyser that
 //! needs no network, and small files with tags.
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses a part")]
+
+mod noise;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +11,16 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use lofty::config::WriteOptions;
-use lofty::tag::{Accessor, Tag, TagExt, TagType};
+use lofty::tag::{Accessor, Tag};
 use moodplane_audio::Limits;
 use moodplane_library::{
     Analyser, Analysis, ChordSpan, Control, Curve, Event, Failure, Key, Library, Mode,
     ModelVersion, Options, Quadrant, STOPPED, ScanReport, Scope, Summary, run_queue, vocabulary,
 };
 use rusqlite::Connection;
+
+use noise::wav;
+pub use noise::{noise_wav, set_tag};
 
 /// A folder of music and a library outside it.
 pub struct Room {
@@ -299,45 +303,6 @@ pub fn analysis(version: &str, valence: f32, arousal: f32, on: &[&str]) -> Analy
 pub fn tagged_wav(path: &Path, fill: impl FnOnce(&mut Tag)) {
     wav(path, &[0; 8000]);
     set_tag(path, fill);
-}
-
-/// A quarter of a second of noise as WAV, another for each seed, with tags.
-pub fn noise_wav(path: &Path, seed: u32, fill: impl FnOnce(&mut Tag)) {
-    let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(1);
-    let noise: Vec<i16> = (0..2000)
-        .map(|_| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 18) as i16
-        })
-        .collect();
-    wav(path, &noise);
-    set_tag(path, fill);
-}
-
-/// Replaces a WAV file's tags.
-pub fn set_tag(path: &Path, fill: impl FnOnce(&mut Tag)) {
-    let mut tag = Tag::new(TagType::Id3v2);
-    fill(&mut tag);
-    tag.save_to_path(path, WriteOptions::default()).unwrap();
-}
-
-/// Mono sound of 16 bits at 8 kHz.
-fn wav(path: &Path, samples: &[i16]) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let (rate, bytes) = (8000_u32, 2 * samples.len() as u32);
-    let mut wav = Vec::new();
-    wav.extend(b"RIFF");
-    wav.extend((36 + bytes).to_le_bytes());
-    wav.extend(b"WAVEfmt ");
-    wav.extend(16_u32.to_le_bytes());
-    wav.extend([1, 0, 1, 0]);
-    wav.extend(rate.to_le_bytes());
-    wav.extend((2 * rate).to_le_bytes());
-    wav.extend([2, 0, 16, 0]);
-    wav.extend(b"data");
-    wav.extend(bytes.to_le_bytes());
-    wav.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
-    fs::write(path, wav).unwrap();
 }
 
 /// A tagged file with a title, an artist and an album.

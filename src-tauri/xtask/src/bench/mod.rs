@@ -21,7 +21,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-pub use library::{bench as bench_library, bench_sets};
+pub use library::{bench as bench_library, bench_exports, bench_sets};
 pub use reference::{Comparison, bench as bench_reference};
 pub use window::bench as bench_window;
 

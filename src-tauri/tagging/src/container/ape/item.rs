@@ -41,9 +41,9 @@ impl<'a> Item<'a> {
     }
 
     /// Its text; `None` where its value is none.
-    pub(super) fn text(&self) -> Option<String> {
-        let text = String::from_utf8_lossy(self.value);
-        (self.flags & KIND == 0).then(|| text.into_owned())
+    pub(super) fn text(&self) -> Option<&'a str> {
+        let text = str::from_utf8(self.value).ok();
+        text.filter(|_| self.flags & KIND == 0)
     }
 
     pub(super) fn to_bytes(self) -> Vec<u8> {

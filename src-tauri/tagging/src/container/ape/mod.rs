@@ -55,8 +55,8 @@ pub(super) fn find(
     let Some(start) = start.filter(|&start| start >= from) else {
         return Ok(Some(Err("it says that it is longer than the file")));
     };
-    if u64::from(length) > LONGEST_TAG {
-        return Ok(Some(Err("it is too long")));
+    if !(FOOTER..=LONGEST_TAG).contains(&length.into()) {
+        return Ok(Some(Err("its length is wrong")));
     }
     if tail::ape_end(file, from, start)?.is_some() {
         return Ok(Some(Err("there is another one in front of it")));

@@ -113,6 +113,8 @@ fn a_tag_that_is_not_right_is_left() {
     }
     let binary = tag(&[item("Mood", b"x", 2)], false);
     assert!(Ape::parse(0, &binary, 0).is_err());
+    let latin_1 = tag(&[item("Comment", b"caf\xe9", 0)], false);
+    assert!(Ape::parse(0, &latin_1, 0).is_err());
     for name in ["M", "M\u{f6}od"] {
         assert!(Ape::parse(0, &tag(&[item(name, b"x", 0)], false), 0).is_err());
     }
