@@ -227,6 +227,38 @@ impl View {
         Ok(self.client.perform_actions(mouse).await?)
     }
 
+    /// Carries an element to a point of another, as fractions of its width and height
+    /// from its top left, and waits there before letting go.
+    ///
+    /// # Errors
+    /// If the driver does not answer.
+    pub async fn carry(
+        &self,
+        what: &Element,
+        to: &Element,
+        (x, y): (f64, f64),
+        wait: Duration,
+    ) -> Result<()> {
+        let (left, top, width, height) = what.rectangle().await?;
+        let (from_x, from_y) = (left + width / 3.0, top + height / 2.0);
+        let (left, top, width, height) = to.rectangle().await?;
+        let (end_x, end_y) = (left + x * width, top + y * height);
+        let button = MOUSE_BUTTON_LEFT;
+        let to = |x, y| PointerAction::MoveTo {
+            duration: Some(Duration::from_millis(80)),
+            x,
+            y,
+        };
+        let mouse = MouseActions::new("mouse".into())
+            .then(to(from_x, from_y))
+            .then(PointerAction::Down { button })
+            .then(to((from_x + end_x) / 2.0, (from_y + end_y) / 2.0))
+            .then(to(end_x, end_y))
+            .pause(wait)
+            .then(PointerAction::Up { button });
+        Ok(self.client.perform_actions(mouse).await?)
+    }
+
     /// Presses the right button on an element.
     ///
     /// # Errors

@@ -1,4 +1,7 @@
-//! The menu of tracks: by the right button and by the keyboard.
+//! The menu of tracks, by the right button and by the keyboard, and the queue that it
+//! fills.
+
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use fantoccini::elements::Element;
@@ -107,6 +110,58 @@ async fn the_menu_of_tracks_plays_next_and_fills_playlists_by_hand_and_by_keyboa
     view.find("tab-library").await?.click().await?;
     view.until("the library", async |view| {
         Ok(view.counted().await? == (PIECES, PIECES))
+    })
+    .await?;
+    view.close().await
+}
+
+#[tokio::test]
+async fn the_queue_is_ordered_by_the_pointer_and_scrolls_at_its_edge() -> Result<()> {
+    let screen = Screen::new(Sound::Card)?;
+    let view = with_demo(&screen).await?;
+    view.resize(1280, 800).await?;
+    row(&view, "Citrus Run").await?.click().await?;
+    view.press(Key::Enter).await?;
+    view.find("queue-open").await?.click().await?;
+    view.until("all in the queue", async |view| {
+        Ok(queued(view).await?.len() == PIECES)
+    })
+    .await?;
+    let all = queued(&view).await?;
+    let place = async |at: usize| {
+        let at = at.to_string();
+        view.find_where("queue-row", "aria-posinset", &at).await
+    };
+
+    // The second goes below the third.
+    let (second, third) = (place(2).await?, place(3).await?);
+    view.carry(&second, &third, (0.5, 0.8), Duration::ZERO)
+        .await?;
+    let mut moved = all.clone();
+    moved.swap(1, 2);
+    view.until("two places changed", async |view| {
+        Ok(queued(view).await? == moved)
+    })
+    .await?;
+
+    // Held at the lower edge, it goes to the end, which was out of sight.
+    let list = view.find("queue").await?;
+    view.carry(&place(3).await?, &list, (0.5, 0.98), Duration::from_secs(2))
+        .await?;
+    moved.remove(2);
+    moved.push(all[1].clone());
+    view.until("it is the last", async |view| {
+        Ok(queued(view).await? == moved)
+    })
+    .await?;
+    // And up again by the keyboard, as fast as it repeats.
+    for _ in 0..3 {
+        view.press_with(Key::Alt, Key::Up.into()).await?;
+    }
+    let last = moved.pop().context("an empty queue")?;
+    moved.insert(moved.len() - 3, last);
+    view.until("it is before the three that were above it", async |view| {
+        Ok(queued(view).await? == moved)
     })
     .await?;
     view.close().await

@@ -93,7 +93,7 @@ export function makeSets(
 ): Part {
   const heard = (from: SetFrom) => {
     const all = from.what === "query" ? found(from.value) : from.value.map(byId);
-    return all.filter((row) => row.state === "analysed");
+    return [...new Set(all)].filter((row) => row.state === "analysed");
   };
   const near = (rows: TrackRow[], spot: Spot, taken: ReadonlySet<number>) =>
     rows

@@ -8,7 +8,6 @@ export const GROUPS = [
   ["tables", ["csv", "json", "parquet"]],
   ["pictures", ["svg", "png"]],
 ] as const satisfies readonly (readonly [string, readonly Format[]])[];
-export type GroupName = (typeof GROUPS)[number][0];
 
 export type Option = "absolute" | "maps" | "keys" | "comment" | "colours" | "missing";
 

@@ -38,7 +38,7 @@ export function drawn(line: readonly Spot[]): PathPoint[] {
 }
 
 /** The same points, none nearer in time to the one before than {@link APART}. */
-export function spaced(points: readonly PathPoint[]): PathPoint[] {
+function spaced(points: readonly PathPoint[]): PathPoint[] {
   const kept: PathPoint[] = [];
   for (const point of points) {
     const before = kept.at(-1);

@@ -6,6 +6,7 @@ import { ofPlaylist } from "../lib/query";
 import { recallText, remember } from "../lib/remember";
 import type { Shell } from "../lib/shell";
 import type { Query, Tag } from "../lib/types";
+import { keepSet, keptSet } from "./kept";
 import { nearestMoment, through } from "./path";
 import type {
   BuiltSet,
@@ -43,24 +44,6 @@ export interface Around {
   /** Where a track is on the plane; null if it was not heard. */
   spotOf: (id: number) => Spot | null;
   fail: (error: unknown) => void;
-}
-
-/** What is kept of the set for the next start. */
-function keptSet(): { order: number[]; locks: [number, number][]; playlist: number | null } {
-  try {
-    const kept = JSON.parse(recallText("set") ?? "null") as unknown;
-    const { order, locks, playlist } = kept as Record<string, unknown>;
-    const numbers = (some: unknown): some is number[] =>
-      Array.isArray(some) && some.every((one) => Number.isInteger(one));
-    const pairs = Array.isArray(locks) && locks.every((pair) => numbers(pair) && pair.length === 2);
-    if (numbers(order) && pairs) {
-      const saved = Number.isInteger(playlist) ? (playlist as number) : null;
-      return { order, locks: locks as [number, number][], playlist: saved };
-    }
-  } catch {
-    // Nothing was kept, or something else wrote there.
-  }
-  return { order: [], locks: [], playlist: null };
 }
 
 export class Sets {
@@ -424,6 +407,6 @@ export class Sets {
 
   #keep(): void {
     const { order, locks, savedAs } = this;
-    remember("set", JSON.stringify({ order, locks: [...locks], playlist: savedAs }));
+    keepSet({ order, locks: [...locks], playlist: savedAs });
   }
 }

@@ -75,8 +75,10 @@ export class Drag {
         }
       }
       last = moved;
-      if (outside(moved)) out();
-      else this.#move(moved);
+      if (outside(moved)) {
+        this.#drift.aim(null, 0);
+        out();
+      } else this.#move(moved);
     };
     const end = () => {
       stop.abort();

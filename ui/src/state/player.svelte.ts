@@ -27,6 +27,17 @@ const SILENT: PlayerState = {
 
 const EMPTY: QueueState = { version: 0, keys: [], ids: [] };
 
+/** The queue with these places before the one with a key, or at the end. */
+function moved(queue: QueueState, keys: ReadonlySet<number>, before: number | null): QueueState {
+  const places = queue.keys.map((key, i) => ({ key, id: queue.ids[i]! }));
+  const at = before === null ? -1 : queue.keys.indexOf(before);
+  const end = at < 0 ? places.length : at;
+  const taken = places.filter(({ key }) => keys.has(key));
+  const left = (some: typeof places) => some.filter(({ key }) => !keys.has(key));
+  const all = [...left(places.slice(0, end)), ...taken, ...left(places.slice(end))];
+  return { ...queue, keys: all.map(({ key }) => key), ids: all.map(({ id }) => id) };
+}
+
 export class Player {
   readonly #shell: Shell;
   readonly #details: Details;
@@ -121,8 +132,18 @@ export class Player {
     else this.#attempt(this.#shell.queueInsert(ids, before));
   }
 
+  /** Moves places to before another, or to the end; shown at once, so that the next move counts on it. */
   move(keys: number[], before: number | null): void {
-    this.#attempt(this.#shell.queueMove(keys, before));
+    const playing = this.queue.keys[this.state.queue_index ?? -1];
+    this.queue = moved(this.queue, new Set(keys), before);
+    const index = playing === undefined ? null : this.queue.keys.indexOf(playing);
+    this.state = { ...this.state, queue_index: index };
+    this.#attempt(
+      this.#shell.queueMove(keys, before).catch((error: unknown) => {
+        void this.#askQueue();
+        throw error;
+      }),
+    );
   }
 
   remove(keys: number[]): void {

@@ -59,6 +59,27 @@ describe("the player", () => {
     expect(player.queue.ids).toEqual([6, 8, 3, 5]);
   });
 
+  it("shows a move at once, and what is there when it fails", async () => {
+    player.play([3, 4, 5], 1);
+    await settled();
+    const [first, second, third] = player.queue.keys;
+    // Down by one, twice, as fast as a key repeats.
+    player.move([first!], third!);
+    expect(player.queue.ids).toEqual([4, 3, 5]);
+    expect(player.state.queue_index).toBe(0);
+    player.move([first!], null);
+    expect(player.queue.ids).toEqual([4, 5, 3]);
+    await settled();
+    expect(player.queue.ids).toEqual([4, 5, 3]);
+    expect(player.queue.keys).toEqual([second, third, first]);
+    shell.queueMove = async () => Promise.reject(new Error("gone"));
+    player.move([first!], second!);
+    expect(player.queue.ids).toEqual([3, 4, 5]);
+    await settled();
+    expect(player.queue.ids).toEqual([4, 5, 3]);
+    expect(failures).toHaveLength(1);
+  });
+
   it("leaves the radio when something else is played or it cannot start", async () => {
     const spot = { valence: 6, arousal: 4 };
     player.startRadio(spot, null);

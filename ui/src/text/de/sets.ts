@@ -111,7 +111,6 @@ export const sets: typeof en.sets = {
     jumpHint: "So weit springt die Stimmung von den letzten 30 s des Titels davor",
     offHint: "So weit liegen seine ersten und letzten 30 s vom Weg",
     beats: { same: "", half: " (½)", double: " (2×)" },
-    sameKey: "gleiche Tonart",
     keyStep: (step) => {
       const hours = step.hours === 0 ? "" : `${step.hours > 0 ? "+" : "−"}${Math.abs(step.hours)}`;
       const words = [hours, step.flips ? "A/B" : ""].filter((word) => word !== "");

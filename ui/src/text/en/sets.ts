@@ -109,7 +109,6 @@ export const sets = {
     jumpHint: "How far the mood jumps from the last 30 s of the track before",
     offHint: "How far its first and last 30 s are from the path",
     beats: { same: "", half: " (½)", double: " (2×)" },
-    sameKey: "same key",
     keyStep: (step: KeyStep) => {
       const hours = step.hours === 0 ? "" : `${step.hours > 0 ? "+" : "−"}${Math.abs(step.hours)}`;
       const words = [hours, step.flips ? "A/B" : ""].filter((word) => word !== "");
