@@ -226,11 +226,11 @@ fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
     let (room, _) = room(200);
     let plan = SetPlan {
         path: MoodPath::named(Shape::Journey),
-        length: SetLength::Tracks(40),
+        length: SetLength::Tracks(30),
         from: Query::default().into(),
         rules: Rules {
-            tempo_percent: Some(6.0),
-            key: KeyRule::Neighbours,
+            tempo_percent: Some(8.0),
+            key: KeyRule::Boost,
             ..Rules::default()
         },
         musts: Vec::new(),
@@ -251,7 +251,7 @@ fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
     let report = room
         .export(&lists, Format::Rekordbox, &options, &out)
         .unwrap();
-    assert_eq!(report.written, 40);
+    assert_eq!(report.written, 30);
     let read = read_by(READ, &[&out]).unwrap();
     let found: Vec<serde_json::Value> = read
         .lines()
@@ -278,5 +278,5 @@ fn a_set_of_a_library_of_200_arrives_in_rekordbox_as_it_was() {
             .clone()
             .all(|step| !(step.breaks_tempo || step.breaks_key))
     );
-    assert_eq!(steps.count(), 39);
+    assert_eq!(steps.count(), 29);
 }
