@@ -21,8 +21,11 @@ use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, CURRENT_TIME};
 /// It only ends a test that would otherwise never end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long the source waits for word before it says again where it is.
+/// How long the source rests before it says again where it is, and how long it waits
+/// for word of a window that is not listening yet. A source may say nothing new before
+/// it has word of the last.
 const STEP: Duration = Duration::from_millis(100);
+const WORD: Duration = Duration::from_secs(5);
 
 x11rb::atom_manager! {
     /// The words of the protocol.
@@ -96,11 +99,13 @@ impl Source {
                 self.words.XdndPosition,
                 [0, place, CURRENT_TIME, copy],
             )?;
-            let told = self.hear(self.words.XdndStatus, STEP)?;
+            let told = self.hear(self.words.XdndStatus, WORD)?;
             if told.is_some_and(|data| data[1] & 1 == 1) {
                 break;
             }
             ensure!(start.elapsed() < PATIENCE, "the window takes no files");
+            // The list is asked for meanwhile.
+            self.hear(self.words.XdndStatus, STEP)?;
         }
         self.tell(target, self.words.XdndDrop, [0, CURRENT_TIME, 0, 0])?;
         let end = self.hear(self.words.XdndFinished, PATIENCE)?;
