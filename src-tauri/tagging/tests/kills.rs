@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
 use moodplane_library::{Library, Query};
 use moodplane_tagging::{undo, write};
@@ -19,10 +19,6 @@ use support::{BARE, FILES, Room, everything};
 /// Names the library that a child process works on, and what it does.
 const LIBRARY: &str = "MOODPLANE_TEST_LIBRARY";
 const WORD: &str = "MOODPLANE_TEST_WORD";
-
-/// About as long as the victim is at a file, ms: writing decodes it, undoing does not.
-const WRITING_MS: u64 = 25;
-const UNDOING_MS: u64 = 8;
 
 #[test]
 #[ignore = "is started by the tests below"]
@@ -82,25 +78,24 @@ fn survives(kills: u64, files: usize) {
     let room = music(files);
     let before: HashMap<PathBuf, Vec<u8>> = room.bytes().into_iter().collect();
     assert_eq!(before.len(), files);
+    // As long as the victim is at work, so that most kills meet it there.
+    let begin = Instant::now();
     room.write(&everything());
+    let writing = begin.elapsed();
     let after: HashMap<PathBuf, Vec<u8>> = room.bytes().into_iter().collect();
     let never = AtomicBool::new(false);
+    let begin = Instant::now();
     undo(&room.library, None, false, &never, &mut |_| {}).unwrap();
+    let undoing = begin.elapsed();
 
-    let (mut killed, mut try_number, mut left, mut mixed) = (0, 0, 0, 0);
+    let (mut killed, mut try_number, mut left, mut mixed) = (0, 0_u32, 0, 0);
     let mut word = "write";
     while killed < kills {
         try_number += 1;
         let mut child = start(room.library.path(), word);
         // All moments, in an order that looks like chance.
-        let a_file = if word == "write" {
-            WRITING_MS
-        } else {
-            UNDOING_MS
-        };
-        thread::sleep(Duration::from_millis(
-            try_number * 7_919 % (a_file * files as u64),
-        ));
+        let work = if word == "write" { writing } else { undoing };
+        thread::sleep(work.mul_f64((f64::from(try_number) * 0.618).fract()));
         if child.try_wait().unwrap().is_some() {
             word = if word == "write" { "undo" } else { "write" };
         } else {
