@@ -35,15 +35,14 @@ impl Disk {
     }
 
     /// Takes all room but this many KiB.
-    fn fill(&self, but: usize) -> PathBuf {
+    fn fill(&self, but: u64) -> PathBuf {
         let filler = self.0.path().join("filler");
-        let mut bytes = vec![0x11; 64 << 20];
         // A write that does not fit leaves what did.
-        let _ = fs::write(&filler, &bytes);
-        let full = fs::metadata(&filler).unwrap().len() as usize;
-        bytes.truncate(full.saturating_sub(but * 1024));
-        fs::remove_file(&filler).unwrap();
-        fs::write(&filler, bytes).unwrap();
+        let _ = fs::write(&filler, vec![0x11; 64 << 20]);
+        let full = fs::metadata(&filler).unwrap().len();
+        // Shortened, for what was just given up may not be free yet to be written anew.
+        let file = fs::File::options().write(true).open(&filler).unwrap();
+        file.set_len(full.saturating_sub(1024 * but)).unwrap();
         filler
     }
 }

@@ -9,7 +9,7 @@ fn plan(tracks: u32) -> Value {
             { "at": 1.0, "valence": 8.0, "arousal": 8.0 },
         ],
         "length": { "unit": "tracks", "value": tracks },
-        "from": everything(),
+        "from": { "what": "query", "value": everything() },
         "rules": {
             "tempo_percent": null,
             "half_or_double": false,
