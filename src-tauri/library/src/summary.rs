@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::library::Library;
 use crate::rows::TrackId;
 use crate::said::{JOIN, KEY, TEMPO};
+use crate::store::number::small;
 use crate::vocabulary;
 
 /// Several tracks in a few numbers.
@@ -85,7 +86,7 @@ impl Library {
                         *sums.tags.entry(tag.name.clone()).or_default() += 1;
                     }
                 }
-                let key = row.get::<_, Option<u8>>(5)?.and_then(Key::from_code);
+                let key = small(row, 5)?.and_then(Key::from_code);
                 if let Some(key) = key {
                     *sums.keys.entry(key.camelot()).or_default() += 1;
                 }

@@ -271,6 +271,34 @@ fn what_cannot_be_read_comes_from_the_backup() {
     );
 }
 
+/// A flipped bit may break no rule of the file, and leave a number that cannot be.
+#[test]
+fn a_number_that_cannot_be_costs_itself_and_no_list() {
+    let (_dir, path) = MODEL.put(&MODEL.bytes);
+    let damage = Connection::open(&path).unwrap();
+    damage
+        .execute_batch(
+            "UPDATE tracks SET year = -5 WHERE id = 1;
+             UPDATE tracks SET presence = -83 WHERE id = 2;
+             UPDATE analyses SET key = -83 WHERE track = 3;
+             UPDATE analyses SET key = 300, quadrant = 99 WHERE track = 4;",
+        )
+        .unwrap();
+    drop(damage);
+    let library = Library::open(&path).unwrap();
+    assert_eq!(kept(&library), MODEL.tracks);
+    let page = library.page(&Query::default(), 0, 1000).unwrap();
+    assert_eq!(page.total as usize, TRACKS);
+    let row = |id| page.rows.iter().find(|row| row.id == id).unwrap();
+    assert_eq!((row(1).year, row(3).key, row(4).key), (None, None, None));
+    assert_eq!(library.points().unwrap().id.len(), TRACKS);
+    assert_eq!(library.summary(&[1, 2, 3, 4]).unwrap().tracks, 4);
+    library.facets(&Query::default()).unwrap();
+    for id in 1..5 {
+        library.track(id).unwrap();
+    }
+}
+
 #[test]
 fn files_that_are_hardly_a_database_any_more() {
     let model = &*MODEL;

@@ -9,6 +9,7 @@ use crate::certainty::is_unsure;
 use crate::error::Result;
 use crate::rows::{TrackId, TrackState};
 use crate::said::{JOIN, KEY, TEMPO};
+use crate::store::number::small;
 
 /// ?1 the model.
 fn sql() -> String {
@@ -127,19 +128,19 @@ impl Columns {
 
     fn entry(&mut self, row: &Row) -> rusqlite::Result<Entry> {
         let heard = heard(row)?;
-        let state = match (row.get::<_, u8>(1)?, &heard, row.get_ref(14)?) {
+        let state = match (row.get::<_, i64>(1)?, &heard, row.get_ref(14)?) {
             (1.., ..) => TrackState::Missing,
-            (0, Some(_), _) => TrackState::Analysed,
-            (0, None, rusqlite::types::ValueRef::Null) => TrackState::Pending,
-            (0, None, _) => TrackState::Failed,
+            (_, Some(_), _) => TrackState::Analysed,
+            (_, None, rusqlite::types::ValueRef::Null) => TrackState::Pending,
+            (_, None, _) => TrackState::Failed,
         };
         let genre = row.get_ref(3)?.as_str_or_null()?;
         Ok(Entry {
             id: row.get(0)?,
             state,
-            folder: row.get(2)?,
+            folder: small(row, 2)?,
             genre: genre.map(|genre| self.genre_place(genre)),
-            year: row.get(4)?,
+            year: small(row, 4)?,
             duration_s: row.get(5)?,
             added_at: row.get(6)?,
             heard,
@@ -170,7 +171,7 @@ fn heard(row: &Row) -> rusqlite::Result<Option<Heard>> {
         unsure: is_unsure(valence, valence_sd) || is_unsure(arousal, arousal_sd),
         spread: ((valence_sd * valence_sd + arousal_sd * arousal_sd) / 2.0).sqrt(),
         tags_on: row.get::<_, i64>(11)?.cast_unsigned(),
-        key: row.get(12)?,
+        key: small(row, 12)?,
         tempo_bpm: row.get(13)?,
     }))
 }

@@ -12,6 +12,7 @@ use crate::plane::Quadrant;
 use crate::rows::{Listed, TagScore, TrackDetail, TrackId, TrackRow, TrackState};
 use crate::said::{JOIN, KEY, Source, TEMPO};
 use crate::store::blob;
+use crate::store::number::small;
 use crate::vocabulary;
 
 /// All of one track. Columns that a caller does not read cost next to nothing:
@@ -67,11 +68,11 @@ pub(super) fn embedding(connection: &Connection, model: &str, id: TrackId) -> Re
 pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
     let version: Option<String> = row.get("version")?;
     let failed = row.get::<_, Option<String>>("code")?.is_some() && !row.get::<_, bool>("retry")?;
-    let state = match (row.get::<_, u8>("presence")?, version, failed) {
+    let state = match (row.get::<_, i64>("presence")?, version, failed) {
         (1.., ..) => TrackState::Missing,
-        (0, Some(_), _) => TrackState::Analysed,
-        (0, None, true) => TrackState::Failed,
-        (0, None, false) => TrackState::Pending,
+        (_, Some(_), _) => TrackState::Analysed,
+        (_, None, true) => TrackState::Failed,
+        (_, None, false) => TrackState::Pending,
     };
     let key = shown_key(row)?;
     let tags = scores(row)?.into_iter().filter(|tag| tag.on);
@@ -82,7 +83,7 @@ pub(super) fn line(row: &Row, _model: &str) -> rusqlite::Result<TrackRow> {
         artist: row.get("artist")?,
         album: row.get("album")?,
         genre: row.get("genre")?,
-        year: row.get("year")?,
+        year: small(row, "year")?,
         added_at: u32::try_from(row.get::<_, i64>("added_at")?).unwrap_or_default(),
         duration_s: row.get("duration_s")?,
         state,
@@ -102,7 +103,7 @@ pub(super) fn detail(row: &Row, model: &str) -> rusqlite::Result<TrackDetail> {
     Ok(TrackDetail {
         row: line(row, model)?,
         genre: row.get("genre")?,
-        year: row.get("year")?,
+        year: small(row, "year")?,
         valence_sd: heard.map(|a| a.valence_sd),
         arousal_sd: heard.map(|a| a.arousal_sd),
         valence_raw: heard.map(|a| a.valence_raw),
@@ -215,12 +216,11 @@ fn failure(row: &Row) -> rusqlite::Result<Option<Failure>> {
 }
 
 fn key(row: &Row) -> rusqlite::Result<Option<Key>> {
-    Ok(row.get::<_, Option<u8>>("key")?.and_then(Key::from_code))
+    Ok(small(row, "key")?.and_then(Key::from_code))
 }
 
 fn shown_key(row: &Row) -> rusqlite::Result<Option<Key>> {
-    let code = row.get::<_, Option<u8>>("shown_key")?;
-    Ok(code.and_then(Key::from_code))
+    Ok(small(row, "shown_key")?.and_then(Key::from_code))
 }
 
 fn source(row: &Row, column: &str) -> rusqlite::Result<Source> {

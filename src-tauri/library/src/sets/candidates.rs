@@ -13,6 +13,7 @@ use crate::library::Library;
 use crate::paths::StoredPath;
 use crate::rows::{TrackId, TrackState};
 use crate::store::blob;
+use crate::store::number::small;
 
 /// How long the start and the end of a track are, s: about what sounds while
 /// one track is mixed into the next.
@@ -185,7 +186,7 @@ fn candidate(row: &Row) -> rusqlite::Result<(Candidate, Names)> {
         entering,
         leaving,
         tempo: row.get::<_, Option<f32>>(4)?.filter(|bpm| *bpm > 0.0),
-        key: row.get::<_, Option<u8>>(5)?.filter(|code| *code < 24),
+        key: small(row, 5)?.filter(|code| *code < 24),
         artist: None,
         album: None,
         recording: 0,

@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod connection;
 pub(crate) mod disk;
 mod failures;
+pub(crate) mod number;
 pub(crate) mod pending;
 pub(crate) mod record;
 pub(crate) mod replace;
