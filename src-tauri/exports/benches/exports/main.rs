@@ -8,6 +8,8 @@
 
 #![allow(dead_code, reason = "what is made up is shared with another benchmark")]
 
+#[path = "../../../library/benches/library/filled.rs"]
+mod filled;
 #[path = "../../../library/benches/library/made_up.rs"]
 mod made_up;
 #[path = "../../../library/benches/library/measure.rs"]
@@ -18,14 +20,14 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use moodplane_exports::{Format, List, Options as Wishes, export};
-use moodplane_library::{Control, Library, Options, Query, Scope, run_queue};
+use moodplane_exports::{Format, List, Options, export};
+use moodplane_library::{Library, Query};
 
-use made_up::{MadeUp, SOURCES, lay_out};
+use filled::fill;
+use made_up::SOURCES;
 use measure::{Memory, milliseconds};
 
 /// Tracks, unless the command line says otherwise.
@@ -47,7 +49,7 @@ fn main() -> Fallible<()> {
         let format = formats.find(|format| format.name() == name);
         return measured(room, format.ok_or("there is no such format")?);
     }
-    fill(room, tracks)?;
+    fill(room, tracks, SOURCES)?;
     println!("{tracks} tracks, in one list\n");
     println!(
         "{:12} {:>8} {:>12} {:>10} {:>9}",
@@ -62,24 +64,6 @@ fn main() -> Fallible<()> {
             return Err(format!("{} failed ({status})", format.name()).into());
         }
     }
-    Ok(())
-}
-
-/// Has a library of made-up tracks at hand.
-fn fill(room: &Path, tracks: u32) -> Fallible<()> {
-    let music = room.join("music");
-    lay_out(&music, tracks, SOURCES)?;
-    let library = Library::open(&room.join("library.db"))?;
-    library.set_paused(false)?;
-    let folder = library.add_folder(&music)?;
-    library.scan_folder(folder.id, &AtomicBool::new(false), &mut |_| {})?;
-    let options = Options {
-        jobs: 2,
-        scope: Scope::All,
-        linger: false,
-    };
-    let heard = Arc::new(MadeUp::default());
-    run_queue(&library, heard, &options, &Control::default(), &mut |_| {})?;
     Ok(())
 }
 
@@ -98,7 +82,7 @@ fn measured(room: &Path, format: Format) -> Fallible<()> {
     let memory = Memory::watch();
     let start = Instant::now();
     let never = AtomicBool::new(false);
-    let wishes = Wishes::default();
+    let wishes = Options::default();
     let report = export(
         &library,
         &[list],

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 pub mod hostile;
+#[path = "../../../library/tests/support/noise.rs"]
+mod noise;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,13 +12,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use lofty::config::WriteOptions;
-use lofty::tag::{Accessor, Tag, TagExt, TagType};
+use lofty::tag::Accessor;
 use moodplane_exports::{ExportError, Format, List, Options, Report, export};
 use moodplane_library::{
     Analyser, Analysis, Control, Curve, Failure, Key, Library, Mode, ModelVersion, Quadrant, Scope,
     TrackId, run_queue, vocabulary,
 };
+
+use noise::noise_wav;
 
 /// A folder of music, a library and a place for exports.
 pub struct Room {
@@ -62,25 +65,23 @@ impl Room {
     /// Makes a file of other sound than all before.
     pub fn put(&self, name: impl AsRef<OsStr>, file: &File) -> PathBuf {
         let path = self.music.join(name.as_ref());
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
         let seed = path.as_os_str().as_encoded_bytes().iter();
         let seed = seed.fold(7_u32, |sum, &byte| {
             sum.wrapping_mul(31).wrapping_add(byte.into())
         });
-        wav(&path, seed);
-        let mut tag = Tag::new(TagType::Id3v2);
-        tag.set_title(file.title.into());
-        tag.set_artist(file.artist.into());
-        tag.set_album(file.album.into());
-        tag.set_genre(file.genre.into());
-        tag.set_comment(file.comment.into());
-        if file.year > 0 {
-            tag.set_date(lofty::tag::items::Timestamp {
-                year: file.year,
-                ..Default::default()
-            });
-        }
-        tag.save_to_path(&path, WriteOptions::default()).unwrap();
+        noise_wav(&path, seed, |tag| {
+            tag.set_title(file.title.into());
+            tag.set_artist(file.artist.into());
+            tag.set_album(file.album.into());
+            tag.set_genre(file.genre.into());
+            tag.set_comment(file.comment.into());
+            if file.year > 0 {
+                tag.set_date(lofty::tag::items::Timestamp {
+                    year: file.year,
+                    ..Default::default()
+                });
+            }
+        });
         path
     }
 
@@ -214,29 +215,4 @@ pub fn analysis(number: u32) -> Analysis {
         embedding: vec![0.25; 128],
         ..Analysis::default()
     }
-}
-
-/// An eighth of a second of noise, mono, 16 bits at 8 kHz.
-fn wav(path: &Path, seed: u32) {
-    let mut state = seed;
-    let samples: Vec<u8> = (0..1000)
-        .flat_map(|_| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            ((state >> 18) as i16).to_le_bytes()
-        })
-        .collect();
-    let (rate, bytes) = (8000_u32, samples.len() as u32);
-    let mut wav = Vec::new();
-    wav.extend(b"RIFF");
-    wav.extend((36 + bytes).to_le_bytes());
-    wav.extend(b"WAVEfmt ");
-    wav.extend(16_u32.to_le_bytes());
-    wav.extend([1, 0, 1, 0]);
-    wav.extend(rate.to_le_bytes());
-    wav.extend((2 * rate).to_le_bytes());
-    wav.extend([2, 0, 16, 0]);
-    wav.extend(b"data");
-    wav.extend(bytes.to_le_bytes());
-    wav.extend(samples);
-    fs::write(path, wav).unwrap();
 }

@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "what is made up is shared with another benchmark")]
 
+#[path = "../library/filled.rs"]
+mod filled;
 #[path = "../library/made_up.rs"]
 mod made_up;
 #[path = "../library/measure.rs"]
@@ -12,16 +14,14 @@ mod measure;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use moodplane_library::{
-    Control, KeyRule, Library, MOST_TRACKS, MoodPath, Options, Query, Rules, Scope, SetAnswer,
-    SetLength, SetPlan, Shape, run_queue,
+    KeyRule, Library, MOST_TRACKS, MoodPath, Query, Rules, SetAnswer, SetLength, SetPlan, Shape,
 };
 
-use made_up::{MadeUp, lay_out};
+use filled::fill;
 use measure::{milliseconds, quantile};
 
 /// Candidates, unless the command line says otherwise.
@@ -40,7 +40,8 @@ fn main() -> Fallible<()> {
     let option = |name: &str| words.iter().find_map(|word| word.strip_prefix(name));
     let tracks = option("--tracks=").map_or(Ok(TRACKS), str::parse)?;
     let room = tempfile::tempdir()?;
-    let library = filled(room.path(), tracks)?;
+    // All different: a recording comes once in a set.
+    let library = fill(room.path(), tracks, tracks)?;
     println!("{tracks} candidates, as long as it takes of {SEEDS} seeds\n");
     for (what, length, rules, aim) in asked() {
         let mut times = Vec::new();
@@ -77,23 +78,6 @@ fn main() -> Fallible<()> {
         );
     }
     swaps(&library)
-}
-
-/// A library of made-up tracks, all different.
-fn filled(room: &std::path::Path, tracks: u32) -> Fallible<Library> {
-    let music = room.join("music");
-    lay_out(&music, tracks, tracks)?;
-    let library = Library::open(&room.join("library.db"))?;
-    let folder = library.add_folder(&music)?;
-    library.scan_folder(folder.id, &AtomicBool::new(false), &mut |_| {})?;
-    let options = Options {
-        jobs: 2,
-        scope: Scope::All,
-        linger: false,
-    };
-    let heard = Arc::new(MadeUp::default());
-    run_queue(&library, heard, &options, &Control::default(), &mut |_| {})?;
-    Ok(library)
 }
 
 /// What came of it, on the whole.
